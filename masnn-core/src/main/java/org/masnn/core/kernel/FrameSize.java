@@ -9,7 +9,13 @@ package org.masnn.core.kernel;
  */
 public record FrameSize(int height, int width, int channels) {
 
-    /** Checks that each is positive. */
+    /**
+     * Checks that each is positive.
+     *
+     * @param height at least 1
+     * @param width at least 1
+     * @param channels at least 1
+     */
     public FrameSize {
         if (height < 1 || width < 1 || channels < 1) {
             throw new IllegalArgumentException(

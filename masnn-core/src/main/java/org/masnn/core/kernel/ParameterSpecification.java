@@ -10,7 +10,8 @@ package org.masnn.core.kernel;
  * @param initial first value where the role is not {@link Role#WEIGHT}
  * @param shape the shape
  */
-public record ParameterSpecification(String name, Role role, double fanIn, double fanOut, double initial, long... shape) {
+public record ParameterSpecification(
+        String name, Role role, double fanIn, double fanOut, double initial, long... shape) {
 
     /** What a parameter is for. */
     public enum Role {

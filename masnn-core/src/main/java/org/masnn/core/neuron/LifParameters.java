@@ -28,7 +28,17 @@ public record LifParameters(
         Output output,
         Firing firing) {
 
-    /** Checks each value. */
+    /**
+     * Checks each value.
+     *
+     * @param decay in [0, 1]
+     * @param threshold finite
+     * @param reset not null
+     * @param detachReset either
+     * @param surrogate not null
+     * @param output not null
+     * @param firing not null
+     */
     public LifParameters {
         if (!(decay >= 0 && decay <= 1)) {
             throw new IllegalArgumentException("LifParameters: expected a decay in [0, 1], got " + decay);

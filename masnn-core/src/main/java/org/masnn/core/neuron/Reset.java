@@ -37,7 +37,11 @@ public sealed interface Reset {
      */
     record To(double potential) implements Reset {
 
-        /** Checks the potential. */
+        /**
+         * Checks the potential.
+         *
+         * @param potential finite
+         */
         public To {
             if (!Double.isFinite(potential)) {
                 throw new IllegalArgumentException("Reset.To: expected a finite potential, got " + potential);

@@ -87,7 +87,11 @@ public sealed interface Surrogate
      */
     record Rectangle(double width) implements Surrogate {
 
-        /** Checks the width. */
+        /**
+         * Checks the width.
+         *
+         * @param width finite and positive
+         */
         public Rectangle {
             positive("Surrogate.Rectangle", "width", width);
         }
@@ -130,7 +134,11 @@ public sealed interface Surrogate
      */
     record Triangle(double slope) implements Surrogate {
 
-        /** Checks the slope. */
+        /**
+         * Checks the slope.
+         *
+         * @param slope finite and positive
+         */
         public Triangle {
             positive("Surrogate.Triangle", "slope", slope);
         }
@@ -168,7 +176,11 @@ public sealed interface Surrogate
      */
     record ArcTangent(double alpha) implements Surrogate {
 
-        /** Checks alpha. */
+        /**
+         * Checks alpha.
+         *
+         * @param alpha finite and positive
+         */
         public ArcTangent {
             positive("Surrogate.ArcTangent", "alpha", alpha);
         }
@@ -192,7 +204,9 @@ public sealed interface Surrogate
 
         @Override
         public INDArray primitive(INDArray x) {
-            return Transforms.atan(x.mul(Math.PI / 2 * alpha), false).divi(Math.PI).addi(0.5);
+            return Transforms.atan(x.mul(Math.PI / 2 * alpha), false)
+                    .divi(Math.PI)
+                    .addi(0.5);
         }
 
         @Override
@@ -213,7 +227,11 @@ public sealed interface Surrogate
      */
     record Sigmoid(double alpha) implements Surrogate {
 
-        /** Checks alpha. */
+        /**
+         * Checks alpha.
+         *
+         * @param alpha finite and positive
+         */
         public Sigmoid {
             positive("Surrogate.Sigmoid", "alpha", alpha);
         }
