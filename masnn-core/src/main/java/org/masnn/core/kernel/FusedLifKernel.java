@@ -90,7 +90,7 @@ public final class FusedLifKernel implements LifKernel {
                 out.write(position, u, 0, length);
             }
         });
-        return keep ? new FusedTape(membrane, tapes, weights) : null;
+        return membrane == null ? null : new FusedTape(membrane, tapes, weights);
     }
 
     @Override

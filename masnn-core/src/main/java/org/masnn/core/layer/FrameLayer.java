@@ -218,12 +218,12 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType input) {
+    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType input) {
         return null;
     }
 
     @Override
-    public List<Regularization> getRegularizationByParam(String parameter) {
+    public @Nullable List<Regularization> getRegularizationByParam(String parameter) {
         return switch (role(parameter)) {
             case WEIGHT -> regularization;
             case BIAS -> regularizationBias;
