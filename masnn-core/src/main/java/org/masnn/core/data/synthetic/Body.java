@@ -65,8 +65,10 @@ final class Body {
         double reach = Math.min(distance, 1.98 * LINK);
         double shorten = distance == 0 ? 0 : reach / distance;
         Point hand = new Point(shoulderX + dx * shorten, dy * shorten);
+        // A hand near the shoulder in the image is stretched out towards the camera: the links look shorter.
+        double link = Math.min(LINK, 0.05 + 0.6 * reach);
         // The elbow lies beside the line from shoulder to hand, on the outer side of a hanging arm.
-        double bend = Math.sqrt(LINK * LINK - reach * reach / 4) / Math.max(distance, 1e-9);
+        double bend = Math.sqrt(link * link - reach * reach / 4) / Math.max(distance, 1e-9);
         Point elbow = new Point((shoulderX + hand.x()) / 2 + side * dy * bend, hand.y() / 2 - side * dx * bend);
         canvas.draw(at(shoulderX, 0), at(elbow.x(), elbow.y()), unit * 0.045 * girth, sleeve);
         canvas.draw(at(elbow.x(), elbow.y()), at(hand.x(), hand.y()), unit * 0.038 * girth, sleeve);

@@ -63,7 +63,7 @@ final class Motion {
                         phase -> roll(size, phase + Math.PI).plus(dx, dy));
             }
             case AIR_DRUMS -> {
-                Path path = phase -> new Point(-0.16 + dx, 0.14 + dy + size * 0.11 * Math.sin(phase));
+                Path path = phase -> new Point(-0.20 + dx, 0.18 + dy + size * 0.10 * Math.sin(phase));
                 yield new Motion(Pace.of(random, 2, 4), path, phase -> mirrored(path).at(phase + Math.PI));
             }
             case AIR_GUITAR ->

@@ -16,7 +16,8 @@ import org.masnn.core.event.EventStream;
  * apart.
  *
  * <p>The events follow the usual model of an event camera (Rebecq et al., "ESIM", CoRL 2018; Hu et al., "v2e", CVPRW
- * 2021): thresholds of 0.2 with a spread of 0.03 between pixels, in natural-log units, both from v2e, and uniform noise.
+ * 2021): thresholds of 0.2 with a spread of 0.03 between pixels, in natural-log units (the defaults of v2e's emulator),
+ * and uniform noise.
  */
 public final class SyntheticGestures implements SampleSource {
 
@@ -26,7 +27,7 @@ public final class SyntheticGestures implements SampleSource {
     /** Default length of a sample: the 60 frames of 15 ms of Yao et al. 2023 for DVS128 Gesture. */
     public static final long DEFAULT_DURATION_MICROS = 900_000;
 
-    /** Default noise of each pixel in events a second: our choice, within the 0.1 to 5 Hz of the v2e paper's range. */
+    /** Default noise of each pixel in events a second: our choice, above the 0.1 Hz of v2e's leak events. */
     public static final double DEFAULT_NOISE_HERTZ = 0.5;
 
     private final int samplesPerClass;
