@@ -14,6 +14,8 @@ public record EventSample(EventStream events, int label) {
     /**
      * Checks the values.
      *
+     * @param events not null
+     * @param label 0 or more
      * @throws IllegalArgumentException when the label is negative
      */
     public EventSample {

@@ -24,6 +24,10 @@ public record Framing(long dtMicros, int timeSteps, int downSampling, CountScali
     /**
      * Checks the values.
      *
+     * @param dtMicros at least 1
+     * @param timeSteps at least 1
+     * @param downSampling at least 1
+     * @param scaling not null
      * @throws IllegalArgumentException when a number is below 1 or {@code dtMicros * timeSteps} overflows
      */
     public Framing {

@@ -1,0 +1,43 @@
+package org.masnn.core.kernel;
+
+/**
+ * Size of one frame {@code [H, W, C]}; a dense layer of F neurons is {@code [1, 1, F]}.
+ *
+ * @param height rows
+ * @param width columns
+ * @param channels channels, the fastest axis in memory
+ */
+public record FrameSize(int height, int width, int channels) {
+
+    /**
+     * Checks that each is positive.
+     *
+     * @param height at least 1
+     * @param width at least 1
+     * @param channels at least 1
+     */
+    public FrameSize {
+        if (height < 1 || width < 1 || channels < 1) {
+            throw new IllegalArgumentException(
+                    "FrameSize: expected positive sizes, got [" + height + ", " + width + ", " + channels + "]");
+        }
+    }
+
+    /**
+     * Number of pixels.
+     *
+     * @return height times width
+     */
+    public int pixels() {
+        return height * width;
+    }
+
+    /**
+     * Number of values, which is the number of neurons of a spiking layer.
+     *
+     * @return height times width times channels
+     */
+    public int length() {
+        return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    }
+}

@@ -1,0 +1,206 @@
+package org.masnn.core.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.neuron.Firing;
+import org.masnn.core.neuron.LifParameters;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@link LifKernel} in single precision on the CPU.
+ *
+ * <p>Design: the neurons of a clip are independent of each other, so without refinements a piece of work is a block of
+ * {@link NativeFloats#BLOCK} neurons of one clip, carried through all T steps while its state stays in the first level
+ * cache. A refinement looks at a whole frame, so with refinements a piece is a clip. Only {@code u0} is kept for the
+ * backward pass; spikes and refined potentials are computed again from it. Parameter gradients are summed per clip and
+ * then over the clips in order, so that a result does not depend on the number of threads.
+ */
+public final class FusedLifKernel implements LifKernel {
+
+    private final FiringStep firing;
+    private final int steps;
+    private final FrameSize frame;
+    private final List<? extends MembraneRefinement> refinements;
+    private final List<List<INDArray>> parameters;
+    private @Nullable INDArray membraneBuffer;
+
+    /**
+     * A kernel.
+     *
+     * @param neuron the neuron; not relaxed
+     * @param steps number of time steps T
+     * @param frame size of a frame
+     * @param refinements what happens between integration and firing, in order
+     * @param parameters one list of arrays per refinement; read at each pass, not modified
+     */
+    public FusedLifKernel(
+            LifParameters neuron,
+            int steps,
+            FrameSize frame,
+            List<? extends MembraneRefinement> refinements,
+            List<List<INDArray>> parameters) {
+        if (neuron.firing() == Firing.RELAXED) {
+            throw new IllegalArgumentException(
+                    "FusedLifKernel: relaxed firing needs the reference kernel; use data type DOUBLE");
+        }
+        this.firing = new FiringStep(neuron);
+        this.steps = steps;
+        this.frame = frame;
+        this.refinements = refinements;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+        NativeFloats x = NativeFloats.of(input);
+        NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
+        NativeFloats out = NativeFloats.of(output);
+        int clips = Math.toIntExact(input.size(0) / steps);
+        INDArray membrane = keep ? membraneBuffer(input) : null;
+        NativeFloats u0 = membrane == null ? null : NativeFloats.of(membrane);
+        List<List<float[]>> weights = weights();
+        int tapeLength = chain(weights).stream().mapToInt(FusedRefinement::tapeLength).sum();
+        float[][] tapes = new float[clips][keep ? steps * tapeLength : tapeLength];
+        forEachPiece(clips, (clip, from, length) -> {
+            List<FusedRefinement> chain = chain(weights);
+            float[] state = new float[length];
+            float[] u = new float[length];
+            if (h0 != null) {
+                h0.read((long) clip * frame.length() + from, state, 0, length);
+            }
+            for (int t = 0; t < steps; t++) {
+                long position = ((long) clip * steps + t) * frame.length() + from;
+                x.read(position, u, 0, length);
+                for (int i = 0; i < length; i++) {
+                    u[i] += state[i];
+                }
+                if (u0 != null) {
+                    u0.write(position, u, 0, length);
+                }
+                int offset = keep ? t * tapeLength : 0;
+                for (FusedRefinement refinement : chain) {
+                    refinement.refine(u, tapes[clip], offset);
+                    offset += refinement.tapeLength();
+                }
+                firing.forward(u, state, length);
+                out.write(position, u, 0, length);
+            }
+        });
+        return keep ? new FusedTape(membrane, tapes, weights) : null;
+    }
+
+    @Override
+    public void backward(
+            Tape tape,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            @Nullable INDArray initialGradient,
+            List<INDArray> parameterGradients) {
+        FusedTape kept = (FusedTape) tape;
+        NativeFloats u0 = NativeFloats.of(kept.membrane());
+        INDArray denseGradient = NativeFloats.dense(outputGradient);
+        NativeFloats upstream = NativeFloats.of(denseGradient);
+        NativeFloats result = NativeFloats.of(inputGradient);
+        NativeFloats initialResult = initialGradient == null ? null : NativeFloats.of(initialGradient);
+        int clips = Math.toIntExact(inputGradient.size(0) / steps);
+        List<List<List<float[]>>> sums = new ArrayList<>();
+        for (int clip = 0; clip < clips; clip++) {
+            sums.add(zeros(kept.weights()));
+        }
+        forEachPiece(clips, (clip, from, length) -> {
+            List<FusedRefinement> chain = chain(kept.weights());
+            float[] tapeValues = kept.values()[clip];
+            int tapeLength = tapeValues.length / steps;
+            // inputs.get(i) is the membrane before refinement i, the last one the membrane that fires
+            float[][] inputs = new float[chain.size() + 1][length];
+            float[] carried = new float[length];
+            float[] gradient = new float[length];
+            float[] slope = new float[length];
+            for (int t = steps - 1; t >= 0; t--) {
+                long position = ((long) clip * steps + t) * frame.length() + from;
+                u0.read(position, inputs[0], 0, length);
+                int offset = t * tapeLength;
+                for (int i = 0; i < chain.size(); i++) {
+                    System.arraycopy(inputs[i], 0, inputs[i + 1], 0, length);
+                    chain.get(i).replay(inputs[i + 1], tapeValues, offset);
+                    offset += chain.get(i).tapeLength();
+                }
+                upstream.read(position, gradient, 0, length);
+                firing.backward(inputs[chain.size()], gradient, carried, slope, length);
+                for (int i = chain.size() - 1; i >= 0; i--) {
+                    offset -= chain.get(i).tapeLength();
+                    chain.get(i).backward(inputs[i], tapeValues, offset, carried, sums.get(clip).get(i));
+                }
+                result.write(position, carried, 0, length);
+            }
+            if (initialResult != null) {
+                initialResult.write((long) clip * frame.length() + from, carried, 0, length);
+            }
+        });
+        writeSums(sums, parameterGradients);
+    }
+
+    private static void writeSums(List<List<List<float[]>>> sums, List<INDArray> parameterGradients) {
+        int at = 0;
+        for (int i = 0; i < sums.get(0).size(); i++) {
+            for (int k = 0; k < sums.get(0).get(i).size(); k++) {
+                float[] total = sums.get(0).get(i).get(k);
+                for (List<List<float[]>> ofClip : sums.subList(1, sums.size())) {
+                    float[] addend = ofClip.get(i).get(k);
+                    for (int j = 0; j < total.length; j++) {
+                        total[j] += addend[j];
+                    }
+                }
+                INDArray target = parameterGradients.get(at++);
+                target.assign(Nd4j.createFromArray(total).reshape('c', target.shape()));
+            }
+        }
+    }
+
+    private INDArray membraneBuffer(INDArray input) {
+        INDArray buffer = membraneBuffer;
+        if (buffer == null || !buffer.equalShapes(input)) {
+            buffer = Nd4j.createUninitializedDetached(DataType.FLOAT, input.shape());
+            membraneBuffer = buffer;
+        }
+        return buffer;
+    }
+
+    private List<List<float[]>> weights() {
+        return parameters.stream()
+                .map(list -> list.stream().map(NativeFloats::copyOf).toList())
+                .toList();
+    }
+
+    private static List<List<float[]>> zeros(List<List<float[]>> weights) {
+        return weights.stream()
+                .map(list -> list.stream().map(array -> new float[array.length]).toList())
+                .toList();
+    }
+
+    private List<FusedRefinement> chain(List<List<float[]>> weights) {
+        List<FusedRefinement> chain = new ArrayList<>();
+        for (int i = 0; i < refinements.size(); i++) {
+            chain.add(refinements.get(i).fused(frame, weights.get(i)));
+        }
+        return chain;
+    }
+
+    private void forEachPiece(int clips, Piece piece) {
+        int size = refinements.isEmpty() ? Math.min(NativeFloats.BLOCK / 2, frame.length()) : frame.length();
+        int perClip = (frame.length() + size - 1) / size;
+        Parallel.forEach(clips * perClip, index -> {
+            int from = index % perClip * size;
+            piece.run(index / perClip, from, Math.min(size, frame.length() - from));
+        });
+    }
+
+    private interface Piece {
+        void run(int clip, int from, int length);
+    }
+
+    private record FusedTape(INDArray membrane, float[][] values, List<List<float[]>> weights) implements Tape {}
+}

@@ -1,0 +1,87 @@
+package org.masnn.core.kernel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.neuron.Firing;
+import org.masnn.core.neuron.LifParameters;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The recurrence of Yao et al. 2023, Eq. 4 and Eq. 14, over all time steps of a batch:
+ *
+ * <pre>
+ * u0[t] = h[t-1] + x[t]
+ * u[t]  = refine(u0[t])                         (each refinement in turn; u = u0 without any)
+ * s[t]  = Hea(u[t] - threshold)
+ * h[t]  = V_reset s[t] + decay u[t] (1 - s[t])  or  decay (u[t] - threshold s[t])
+ * </pre>
+ *
+ * <p>Arrays are {@code [N*T, H, W, C]} (or {@code [N*T, F]}), row {@code n*T + t}. {@link ReferenceLifKernel} is the
+ * oracle; {@link FusedLifKernel} computes the same in single precision.
+ */
+public interface LifKernel {
+
+    /**
+     * All time steps forward.
+     *
+     * @param input {@code x}, {@code [N*T, ...]}; not modified
+     * @param initial {@code h} before the first step, {@code [N, ...]}, or null for 0; not modified
+     * @param output receives spikes or rectified membrane, shape of {@code input}
+     * @param keep whether a backward pass will follow
+     * @return what the backward pass needs, or null if {@code keep} is false
+     */
+    @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep);
+
+    /**
+     * All time steps backward.
+     *
+     * @param tape of the forward pass
+     * @param outputGradient gradient with respect to the output; not modified
+     * @param inputGradient receives the gradient with respect to the input
+     * @param initialGradient receives the gradient with respect to the initial membrane, or null
+     * @param parameterGradients receive the gradients of the refinements' parameters, in the order of the refinements;
+     *     overwritten
+     */
+    void backward(
+            Tape tape,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            @Nullable INDArray initialGradient,
+            List<INDArray> parameterGradients);
+
+    /** What a forward pass leaves for the backward pass. */
+    interface Tape {
+
+        /**
+         * The membrane potential after integration and before refinement.
+         *
+         * @return {@code u0}, shape of the input
+         */
+        INDArray membrane();
+    }
+
+    /**
+     * The fastest kernel that serves.
+     *
+     * @param type data type of the arrays
+     * @param neuron the neuron
+     * @param steps number of time steps T
+     * @param frame size of a frame
+     * @param refinements what happens between integration and firing, in order
+     * @param parameters one list of arrays per refinement; read at each pass
+     * @return {@link FusedLifKernel} for FLOAT on a CPU backend, else {@link ReferenceLifKernel}
+     */
+    static LifKernel of(
+            DataType type,
+            LifParameters neuron,
+            int steps,
+            FrameSize frame,
+            List<? extends MembraneRefinement> refinements,
+            List<List<INDArray>> parameters) {
+        boolean fused = type == DataType.FLOAT && neuron.firing() != Firing.RELAXED && KernelChoice.fused();
+        return fused
+                ? new FusedLifKernel(neuron, steps, frame, refinements, parameters)
+                : new ReferenceLifKernel(neuron, steps, frame, refinements, parameters);
+    }
+}

@@ -1,0 +1,114 @@
+package org.masnn.core.kernel;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Block access to the off-heap values of a single precision array. Safe for use by several threads on disjoint ranges;
+ * positions are 64 bit, so arrays beyond 2 GB work.
+ */
+public final class NativeFloats {
+
+    /** How many floats to move at once: 16 KB, so that a few blocks fit into the first level cache. */
+    public static final int BLOCK = 4096;
+
+    private final INDArray owner;
+    private final FloatPointer base;
+
+    private NativeFloats(INDArray owner) {
+        this.owner = owner;
+        this.base = new FloatPointer(owner.data().addressPointer());
+    }
+
+    /**
+     * The values of an array.
+     *
+     * @param array of type FLOAT, dense and row-major
+     * @return access to them
+     * @throws IllegalArgumentException if the array is of another type or layout
+     */
+    public static NativeFloats of(INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException(
+                    "NativeFloats: expected an array of type FLOAT, got " + array.dataType());
+        }
+        if (!isDense(array)) {
+            throw new IllegalArgumentException("NativeFloats: expected a dense row-major array, got shape "
+                    + Arrays.toString(array.shape()) + " with strides " + Arrays.toString(array.stride())
+                    + "; call dup('c') first");
+        }
+        return new NativeFloats(array);
+    }
+
+    /**
+     * Whether an array's values lie in memory in row-major order without gaps.
+     *
+     * @param array any array
+     * @return whether {@link #of} takes its layout
+     */
+    public static boolean isDense(INDArray array) {
+        long expected = 1;
+        for (int i = array.rank() - 1; i >= 0; i--) {
+            if (array.size(i) != 1 && array.stride(i) != expected) {
+                return false;
+            }
+            expected *= array.size(i);
+        }
+        return true;
+    }
+
+    /**
+     * The array itself if it is dense and row-major, else a copy that is.
+     *
+     * @param array any array
+     * @return an array for {@link #of}
+     */
+    public static INDArray dense(INDArray array) {
+        return isDense(array) ? array : array.dup('c');
+    }
+
+    /**
+     * A small array's values as a Java array.
+     *
+     * @param array of any layout and type
+     * @return a copy, row-major
+     */
+    public static float[] copyOf(INDArray array) {
+        return array.dup('c').data().asFloat();
+    }
+
+    /**
+     * Copies values out.
+     *
+     * @param position index of the first one
+     * @param target receives them
+     * @param offset where in {@code target}
+     * @param length how many
+     */
+    public void read(long position, float[] target, int offset, int length) {
+        base.getPointer(position).get(target, offset, length);
+    }
+
+    /**
+     * Copies values in.
+     *
+     * @param position index of the first one
+     * @param source holds them
+     * @param offset where in {@code source}
+     * @param length how many
+     */
+    public void write(long position, float[] source, int offset, int length) {
+        base.getPointer(position).put(source, offset, length);
+    }
+
+    /**
+     * Number of values.
+     *
+     * @return the array's length
+     */
+    public long length() {
+        return owner.length();
+    }
+}

@@ -1,0 +1,104 @@
+package org.masnn.core.layer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.masnn.core.kernel.ParameterSpecification.Role;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Lays out and initialises the parameters that a {@link FrameLayer} specifies, one after the other, row-major. */
+final class FrameParameterInitializer implements ParamInitializer {
+
+    static final FrameParameterInitializer INSTANCE = new FrameParameterInitializer();
+
+    private FrameParameterInitializer() {}
+
+    private static List<ParameterSpecification> specifications(Layer layer) {
+        FrameLayer frameLayer = (FrameLayer) layer;
+        return frameLayer.parameters(frameLayer.inputSize());
+    }
+
+    private static List<String> names(Layer layer, Role role) {
+        return specifications(layer).stream()
+                .filter(specification -> specification.role() == role)
+                .map(ParameterSpecification::name)
+                .toList();
+    }
+
+    @Override
+    public long numParams(NeuralNetConfiguration conf) {
+        return numParams(conf.getLayer());
+    }
+
+    @Override
+    public long numParams(Layer layer) {
+        return specifications(layer).stream()
+                .mapToLong(ParameterSpecification::length)
+                .sum();
+    }
+
+    @Override
+    public List<String> paramKeys(Layer layer) {
+        return specifications(layer).stream().map(ParameterSpecification::name).toList();
+    }
+
+    @Override
+    public List<String> weightKeys(Layer layer) {
+        return names(layer, Role.WEIGHT);
+    }
+
+    @Override
+    public List<String> biasKeys(Layer layer) {
+        return names(layer, Role.BIAS);
+    }
+
+    @Override
+    public boolean isWeightParam(Layer layer, String key) {
+        return weightKeys(layer).contains(key);
+    }
+
+    @Override
+    public boolean isBiasParam(Layer layer, String key) {
+        return biasKeys(layer).contains(key);
+    }
+
+    @Override
+    public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray vector, boolean initialize) {
+        FrameLayer layer = (FrameLayer) conf.getLayer();
+        return split(layer, vector, (specification, view) -> {
+            conf.addVariable(specification.name());
+            if (initialize && specification.role() == Role.WEIGHT) {
+                return layer.getWeightInitFn()
+                        .init(specification.fanIn(), specification.fanOut(), specification.shape(), 'c', view);
+            }
+            if (initialize) {
+                view.assign(specification.initial());
+            }
+            return view.reshape('c', specification.shape());
+        });
+    }
+
+    @Override
+    public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray vector) {
+        return split(conf.getLayer(), vector, (specification, view) -> view.reshape('c', specification.shape()));
+    }
+
+    private static Map<String, INDArray> split(
+            Layer layer, INDArray vector, BiFunction<ParameterSpecification, INDArray, INDArray> take) {
+        Map<String, INDArray> result = new LinkedHashMap<>();
+        long from = 0;
+        INDArray flat = vector == null ? null : vector.reshape(vector.length());
+        for (ParameterSpecification specification : specifications(layer)) {
+            long to = from + specification.length();
+            result.put(specification.name(), take.apply(specification, flat.get(NDArrayIndex.interval(from, to))));
+            from = to;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,2 @@
+/** Descriptions of spiking neurons: what is computed, not how. */
+package org.masnn.core.neuron;
