@@ -1,6 +1,5 @@
 package org.masnn.core.kernel;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -72,9 +71,21 @@ public record FrameConvolution(
     }
 
     private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-        List<Integer> geometry =
-                List.of(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth, 1, 1);
-        // explicit padding, NHWC, weights kH x kW x in x out
-        return DynamicCustomOp.builder(name).addIntegerArguments(geometry).addIntegerArguments(List.of(0, 1, 0));
+        int explicitPadding = 0;
+        int channelsLast = 1;
+        int weightsAsHeightWidthInOut = 0;
+        return DynamicCustomOp.builder(name)
+                .addIntegerArguments(
+                        kernelHeight,
+                        kernelWidth,
+                        strideHeight,
+                        strideWidth,
+                        paddingHeight,
+                        paddingWidth,
+                        1,
+                        1,
+                        explicitPadding,
+                        channelsLast,
+                        weightsAsHeightWidthInOut);
     }
 }
