@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventReader;
-import org.masnn.core.event.EventStream;
 
 /**
  * A data set in a folder, {@code train/<class>/<recording>} and {@code test/<class>/<recording>}: each recording is cut
@@ -68,8 +67,9 @@ public final class EventFolder {
             throws IOException {
         Objects.requireNonNull(reader, "reader");
         if (windowMicros < 1 || minimumEvents < 1) {
-            throw new IllegalArgumentException("EventFolder: expected a window and a minimum of events of 1 or more, got "
-                    + windowMicros + " us and " + minimumEvents + " events");
+            throw new IllegalArgumentException(
+                    "EventFolder: expected a window and a minimum of events of 1 or more, got " + windowMicros
+                            + " us and " + minimumEvents + " events");
         }
         Path trainFolder = requireFolder(folder, "train");
         Path testFolder = requireFolder(folder, "test");

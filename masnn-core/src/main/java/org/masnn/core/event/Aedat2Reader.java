@@ -95,7 +95,8 @@ public final class Aedat2Reader implements EventReader {
             }
             if (position == content.length) {
                 throw new EventFormatException(
-                        file, "expected header lines that end with a line feed, got the end of the file in the header;"
+                        file,
+                        "expected header lines that end with a line feed, got the end of the file in the header;"
                                 + " the file is truncated, copy it again");
             }
             position++;

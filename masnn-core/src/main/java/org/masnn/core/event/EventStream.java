@@ -279,7 +279,8 @@ public final class EventStream {
 
     private int at(int event) {
         if (event < 0 || event >= size) {
-            throw new IndexOutOfBoundsException("EventStream: expected an event in 0.." + (size - 1) + ", got " + event);
+            throw new IndexOutOfBoundsException(
+                    "EventStream: expected an event in 0.." + (size - 1) + ", got " + event);
         }
         return first + event;
     }
