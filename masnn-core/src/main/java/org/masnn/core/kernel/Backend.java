@@ -12,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * The ND4J backend that computes in this process, and whether its convolutions are oneDNN's.
@@ -65,11 +66,12 @@ public final class Backend {
 
     /**
      * Logs {@link #describe()} at level info and, on a CPU without oneDNN, one warning that says what to do about it. The
-     * first call in a process logs, all later ones do nothing; layers call this when they are instantiated.
+     * first call in a process logs, all later ones do nothing; layers call this when they are instantiated. An application
+     * without an slf4j provider hears it through the JDK's own logging.
      */
     public static void logOnce() {
         if (!LOGGED.getAndSet(true)) {
-            current().log();
+            current().log(LOG);
         }
     }
 
@@ -116,9 +118,16 @@ public final class Backend {
                 + " beside the plain nd4j-native.";
     }
 
-    void log() {
-        LOG.info("{}", description());
-        warning().ifPresent(text -> LOG.warn("{}", text));
+    void log(Logger logger) {
+        if (logger instanceof NOPLogger) {
+            // The application brings no slf4j provider; what computes should be said all the same.
+            System.Logger platformLogger = System.getLogger(Backend.class.getName());
+            platformLogger.log(System.Logger.Level.INFO, description());
+            warning().ifPresent(text -> platformLogger.log(System.Logger.Level.WARNING, text));
+        } else {
+            logger.info("{}", description());
+            warning().ifPresent(text -> logger.warn("{}", text));
+        }
     }
 
     private static String nd4jVersion() {

@@ -62,7 +62,8 @@ public final class FusedLifKernel implements LifKernel {
         INDArray membrane = keep ? membraneBuffer(input) : null;
         NativeFloats u0 = membrane == null ? null : NativeFloats.of(membrane);
         List<List<float[]>> weights = weights();
-        int tapeLength = chain(weights).stream().mapToInt(FusedRefinement::tapeLength).sum();
+        int tapeLength =
+                chain(weights).stream().mapToInt(FusedRefinement::tapeLength).sum();
         float[][] tapes = new float[clips][keep ? steps * tapeLength : tapeLength];
         forEachPiece(clips, (clip, from, length) -> {
             List<FusedRefinement> chain = chain(weights);
@@ -89,7 +90,7 @@ public final class FusedLifKernel implements LifKernel {
                 out.write(position, u, 0, length);
             }
         });
-        return keep ? new FusedTape(membrane, tapes, weights) : null;
+        return membrane == null ? null : new FusedTape(membrane, tapes, weights);
     }
 
     @Override
@@ -132,7 +133,13 @@ public final class FusedLifKernel implements LifKernel {
                 firing.backward(inputs[chain.size()], gradient, carried, slope, length);
                 for (int i = chain.size() - 1; i >= 0; i--) {
                     offset -= chain.get(i).tapeLength();
-                    chain.get(i).backward(inputs[i], tapeValues, offset, carried, sums.get(clip).get(i));
+                    chain.get(i)
+                            .backward(
+                                    inputs[i],
+                                    tapeValues,
+                                    offset,
+                                    carried,
+                                    sums.get(clip).get(i));
                 }
                 result.write(position, carried, 0, length);
             }

@@ -24,8 +24,9 @@ public final class KernelChoice {
         return switch (wanted) {
             case "fused" -> CpuBackend.PRESENT;
             case "reference" -> false;
-            default -> throw new IllegalArgumentException(
-                    "-D" + PROPERTY + ": expected fused or reference, got \"" + wanted + "\"");
+            default ->
+                throw new IllegalArgumentException(
+                        "-D" + PROPERTY + ": expected fused or reference, got \"" + wanted + "\"");
         };
     }
 

@@ -31,7 +31,8 @@ public interface LifKernel {
      * @param keep whether a backward pass will follow
      * @return what the backward pass needs, or null if {@code keep} is false
      */
-    @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep);
+    @Nullable
+    Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep);
 
     /**
      * All time steps backward.

@@ -3,7 +3,6 @@ package org.masnn.core.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.masnn.core.neuron.Firing;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.neuron.Output;
 import org.masnn.core.neuron.Reset;
@@ -142,8 +141,7 @@ public final class ReferenceLifKernel implements LifKernel {
     }
 
     private INDArray clips(INDArray array) {
-        return array.reshape(
-                'c', array.size(0) / steps, steps, frame.height(), frame.width(), frame.channels());
+        return array.reshape('c', array.size(0) / steps, steps, frame.height(), frame.width(), frame.channels());
     }
 
     private static INDArray step(INDArray clips, int t) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -126,8 +126,9 @@ public abstract class FrameLayer extends FeedForwardLayer {
      */
     public final FrameSize inputSize() {
         if (nIn < 1) {
-            throw new IllegalStateException(describe() + ": the input size is not known; call setInputTypes(...) on the "
-                    + "network's builder, or frame(height, width, channels) or nIn(n) on the layer's");
+            throw new IllegalStateException(
+                    describe() + ": the input size is not known; call setInputTypes(...) on the "
+                            + "network's builder, or frame(height, width, channels) or nIn(n) on the layer's");
         }
         return new FrameSize(Math.max(1, frameHeight), Math.max(1, frameWidth), Math.toIntExact(nIn));
     }
@@ -217,12 +218,12 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType input) {
+    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType input) {
         return null;
     }
 
     @Override
-    public List<Regularization> getRegularizationByParam(String parameter) {
+    public @Nullable List<Regularization> getRegularizationByParam(String parameter) {
         return switch (role(parameter)) {
             case WEIGHT -> regularization;
             case BIAS -> regularizationBias;
@@ -243,16 +244,20 @@ public abstract class FrameLayer extends FeedForwardLayer {
         return parameters(inputSize()).stream()
                 .filter(specification -> specification.name().equals(parameter))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        describe() + ": no parameter \"" + parameter + "\"; it has "
-                                + parameters(inputSize()).stream().map(ParameterSpecification::name).toList()))
+                .orElseThrow(
+                        () -> new IllegalArgumentException(describe() + ": no parameter \"" + parameter + "\"; it has "
+                                + parameters(inputSize()).stream()
+                                        .map(ParameterSpecification::name)
+                                        .toList()))
                 .role();
     }
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType input) {
         FrameSize size = sizeOf(input);
-        long count = parameters(size).stream().mapToLong(ParameterSpecification::length).sum();
+        long count = parameters(size).stream()
+                .mapToLong(ParameterSpecification::length)
+                .sum();
         long trained = parameters(size).stream()
                 .filter(specification -> specification.role() != Role.STATISTIC)
                 .mapToLong(ParameterSpecification::length)
@@ -318,8 +323,8 @@ public abstract class FrameLayer extends FeedForwardLayer {
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "(name=" + getLayerName() + ", in=[" + frameHeight + ", " + frameWidth + ", "
-                + nIn + "], out=" + nOut + ", settings=" + settings() + ")";
+        return getClass().getSimpleName() + "(name=" + getLayerName() + ", in=[" + frameHeight + ", " + frameWidth
+                + ", " + nIn + "], out=" + nOut + ", settings=" + settings() + ")";
     }
 
     /**
@@ -344,9 +349,10 @@ public abstract class FrameLayer extends FeedForwardLayer {
         @Override
         public B activation(IActivation activation) {
             if (!(activation instanceof ActivationIdentity)) {
-                throw new IllegalArgumentException(getClass().getEnclosingClass().getSimpleName() + " \"" + layerName
-                        + "\": has no activation function of its own, got " + activation
-                        + "; add a LifLayer (spiking) or DL4J's ActivationLayer (ANN) after it");
+                throw new IllegalArgumentException(
+                        getClass().getEnclosingClass().getSimpleName() + " \"" + layerName
+                                + "\": has no activation function of its own, got " + activation
+                                + "; add a LifLayer (spiking) or DL4J's ActivationLayer (ANN) after it");
             }
             return self();
         }
@@ -370,8 +376,9 @@ public abstract class FrameLayer extends FeedForwardLayer {
          */
         protected final int positive(String what, int value) {
             if (value < 1) {
-                throw new IllegalArgumentException(getClass().getEnclosingClass().getSimpleName() + " \"" + layerName
-                        + "\": expected " + what + " >= 1, got " + value);
+                throw new IllegalArgumentException(
+                        getClass().getEnclosingClass().getSimpleName() + " \"" + layerName + "\": expected " + what
+                                + " >= 1, got " + value);
             }
             return value;
         }
@@ -386,9 +393,10 @@ public abstract class FrameLayer extends FeedForwardLayer {
          */
         protected final int[] pair(String what, int least, int... values) {
             if (values.length < 1 || values.length > 2 || Arrays.stream(values).anyMatch(value -> value < least)) {
-                throw new IllegalArgumentException(getClass().getEnclosingClass().getSimpleName() + " \"" + layerName
-                        + "\": expected " + what + " as one or two numbers >= " + least + ", got "
-                        + Arrays.toString(values));
+                throw new IllegalArgumentException(
+                        getClass().getEnclosingClass().getSimpleName() + " \"" + layerName
+                                + "\": expected " + what + " as one or two numbers >= " + least + ", got "
+                                + Arrays.toString(values));
             }
             return values.length == 2 ? values.clone() : new int[] {values[0], values[0]};
         }

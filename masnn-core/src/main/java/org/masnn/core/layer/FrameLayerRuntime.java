@@ -1,6 +1,7 @@
 package org.masnn.core.layer;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -137,7 +138,7 @@ public abstract class FrameLayerRuntime<C extends FrameLayer> extends BaseLayer<
      * @return a view into the network's gradient vector
      */
     protected final INDArray gradient(String parameter) {
-        return gradientViews.get(parameter);
+        return Objects.requireNonNull(gradientViews.get(parameter), parameter);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,7 +70,7 @@ final class FrameParameterInitializer implements ParamInitializer {
     }
 
     @Override
-    public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray vector, boolean initialize) {
+    public Map<String, INDArray> init(NeuralNetConfiguration conf, @Nullable INDArray vector, boolean initialize) {
         FrameLayer layer = (FrameLayer) conf.getLayer();
         return split(layer, vector, (specification, view) -> {
             conf.addVariable(specification.name());
@@ -90,10 +91,13 @@ final class FrameParameterInitializer implements ParamInitializer {
     }
 
     private static Map<String, INDArray> split(
-            Layer layer, INDArray vector, BiFunction<ParameterSpecification, INDArray, INDArray> take) {
+            Layer layer, @Nullable INDArray vector, BiFunction<ParameterSpecification, INDArray, INDArray> take) {
         Map<String, INDArray> result = new LinkedHashMap<>();
         long from = 0;
-        INDArray flat = vector == null ? null : vector.reshape(vector.length());
+        if (vector == null) { // what DL4J gives to a layer without parameters
+            return result;
+        }
+        INDArray flat = vector.reshape(vector.length());
         for (ParameterSpecification specification : specifications(layer)) {
             long to = from + specification.length();
             result.put(specification.name(), take.apply(specification, flat.get(NDArrayIndex.interval(from, to))));

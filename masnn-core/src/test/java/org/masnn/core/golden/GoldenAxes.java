@@ -22,7 +22,8 @@ public final class GoldenAxes {
         if (shape.length == 5) {
             return activations.permute(1, 0, 3, 4, 2).dup('c').reshape('c', rows, shape[3], shape[4], shape[2]);
         }
-        throw new AssertionError("GoldenAxes: expected activations of rank 3 or 5, got " + activations.shapeInfoToString());
+        throw new AssertionError(
+                "GoldenAxes: expected activations of rank 3 or 5, got " + activations.shapeInfoToString());
     }
 
     /**

@@ -62,7 +62,8 @@ public final class GoldenCases {
     public static GoldenCase named(String name) {
         Path folder = folder().resolve(name);
         if (!Files.isRegularFile(folder.resolve("meta.json"))) {
-            throw new AssertionError("-D" + PROPERTY + ": expected the case " + folder + " with a meta.json, found none");
+            throw new AssertionError(
+                    "-D" + PROPERTY + ": expected the case " + folder + " with a meta.json, found none");
         }
         return new GoldenCase(folder);
     }

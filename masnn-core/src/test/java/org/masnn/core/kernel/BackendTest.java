@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 class BackendTest {
     private static final String PLAIN = "GCC: \"7.5.0\"\nHAVE_FLATBUFFERS\nHAVE_OPENBLAS";
@@ -81,9 +88,38 @@ class BackendTest {
 
     @Test
     void log_plainBuild_saysBackendAndWarnsOnce() {
-        String logged = logged(() -> new Backend("1.0.0-M2.1", "linux-x86_64", true, PLAIN, true).log());
+        String logged = logged(() ->
+                new Backend("1.0.0-M2.1", "linux-x86_64", true, PLAIN, true).log(LoggerFactory.getLogger("test")));
         assertThat(logged).containsOnlyOnce("INFO").containsOnlyOnce("convolutions by ND4J's plain kernels");
         assertThat(logged).containsOnlyOnce("WARN").containsOnlyOnce("without oneDNN");
+    }
+
+    @Test
+    void log_withoutSlf4jProvider_goesToTheLoggingOfTheJdk() {
+        List<LogRecord> records = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logRecord) {
+                records.add(logRecord);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        java.util.logging.Logger platformLogger = java.util.logging.Logger.getLogger(Backend.class.getName());
+        platformLogger.addHandler(handler);
+        platformLogger.setUseParentHandlers(false);
+        try {
+            new Backend("1.0.0-M2.1", "linux-x86_64", true, PLAIN, true).log(NOPLogger.NOP_LOGGER);
+        } finally {
+            platformLogger.removeHandler(handler);
+            platformLogger.setUseParentHandlers(true);
+        }
+        assertThat(records).extracting(LogRecord::getLevel).containsExactly(Level.INFO, Level.WARNING);
+        assertThat(records.get(1).getMessage()).contains("with classifier linux-x86_64-onednn");
     }
 
     @Test
