@@ -1,6 +1,7 @@
 package org.masnn.core.data;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.masnn.core.event.EventStream;
 
 /** Event samples held in memory. */
@@ -36,6 +37,22 @@ public final class EventSamples implements SampleSource {
                                 + " for sample 0 and " + events.width() + " x " + events.height() + " for sample " + i);
             }
         }
+    }
+
+    /**
+     * Takes all samples of a source into memory, on all threads of the common pool. Sources that make their samples are
+     * then asked once and not in every epoch.
+     *
+     * @param source at least one sample
+     * @return the same samples in the same order
+     * @throws IllegalArgumentException when the samples do not fit together
+     */
+    public static EventSamples of(SampleSource source) {
+        List<EventSample> samples = IntStream.range(0, source.size())
+                .parallel()
+                .mapToObj(index -> new EventSample(source.events(index), source.label(index)))
+                .toList();
+        return new EventSamples(source.classes(), samples);
     }
 
     @Override

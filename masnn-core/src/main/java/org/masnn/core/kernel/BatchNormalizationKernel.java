@@ -1,0 +1,64 @@
+package org.masnn.core.kernel;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch normalisation per channel over all rows {@code [R, C]}, that is over N, T, H and W (Yao et al. 2023, Eq. 5;
+ * Ioffe and Szegedy 2015).
+ */
+public interface BatchNormalizationKernel {
+
+    /**
+     * Mean and variance per channel.
+     *
+     * @param input {@code [R, C]}; not modified
+     * @return the statistics
+     */
+    BatchStatistics statistics(INDArray input);
+
+    /**
+     * {@code output = scale[c] * input + shift[c]}.
+     *
+     * @param input {@code [R, C]}; not modified
+     * @param scale one factor per channel
+     * @param shift one summand per channel
+     * @param output {@code [R, C]}; overwritten
+     */
+    void affine(INDArray input, double[] scale, double[] shift, INDArray output);
+
+    /**
+     * The sums of the backward pass.
+     *
+     * @param input {@code [R, C]}; not modified
+     * @param epsilon gradient with respect to the output, {@code [R, C]}; not modified
+     * @param mean subtracted from the input
+     * @return {@code {sum of epsilon, sum of epsilon * (input - mean)}}, per channel
+     */
+    double[][] gradientSums(INDArray input, INDArray epsilon, double[] mean);
+
+    /**
+     * {@code result = a[c] * epsilon + b[c] * input + d[c]}: the gradient with respect to the input, once the sums are
+     * known.
+     *
+     * @param input {@code [R, C]}; not modified
+     * @param epsilon {@code [R, C]}; not modified
+     * @param a factor of epsilon
+     * @param b factor of the input
+     * @param d summand
+     * @param result {@code [R, C]}; overwritten
+     */
+    void combine(INDArray input, INDArray epsilon, double[] a, double[] b, double[] d, INDArray result);
+
+    /**
+     * The fastest kernel that serves.
+     *
+     * @param array of the data type in question
+     * @return {@link FusedBatchNormalization} for FLOAT on a CPU backend, else {@link ReferenceBatchNormalization}
+     */
+    static BatchNormalizationKernel of(INDArray array) {
+        return array.dataType() == DataType.FLOAT && KernelChoice.fused()
+                ? new FusedBatchNormalization()
+                : new ReferenceBatchNormalization();
+    }
+}

@@ -1,0 +1,21 @@
+package org.masnn.core.kernel;
+
+/**
+ * Mean and biased variance per channel over all rows of {@code [R, C]}.
+ *
+ * @param mean one value per channel
+ * @param variance one value per channel, divided by R
+ * @param rows R
+ */
+public record BatchStatistics(double[] mean, double[] variance, long rows) {
+
+    /**
+     * The variance as running statistics keep it.
+     *
+     * @param channel which channel
+     * @return the variance divided by {@code R - 1}; the biased one if there is a single row
+     */
+    public double unbiasedVariance(int channel) {
+        return rows > 1 ? variance[channel] * rows / (rows - 1) : variance[channel];
+    }
+}

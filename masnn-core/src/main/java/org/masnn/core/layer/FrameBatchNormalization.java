@@ -1,0 +1,314 @@
+package org.masnn.core.layer;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.BatchNormalizationKernel;
+import org.masnn.core.kernel.BatchStatistics;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.masnn.core.kernel.ParameterSpecification.Role;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Batch normalisation per channel over N, T, H and W (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} or {@code [N*T, F]},
+ * shape unchanged.
+ *
+ * <p>Parameters: {@code gamma}, {@code beta} (trained), {@code mean}, {@code var} (running statistics: {@code
+ * (1 - momentum) * old + momentum * new}, with the unbiased variance), all {@code [C]}. The statistics are written during
+ * the backward pass of a training step, past the updater, so that neither clipping nor learning rate touches them; at
+ * inference they normalise.
+ */
+public final class FrameBatchNormalization extends FrameLayer {
+
+    private double epsilon = 1e-5;
+    private double momentum = 0.1;
+    private double initialGamma = 1;
+    private double initialBeta;
+
+    /** For JSON. */
+    public FrameBatchNormalization() {}
+
+    private FrameBatchNormalization(Builder builder) {
+        super(builder);
+        this.epsilon = builder.epsilon;
+        this.momentum = builder.momentum;
+        this.initialGamma = builder.initialGamma;
+        this.initialBeta = builder.initialBeta;
+        finishIfSized();
+    }
+
+    @Override
+    public void setNIn(long channels) {
+        super.setNIn(channels);
+        setNOut(channels);
+    }
+
+    @Override
+    protected List<ParameterSpecification> parameters(FrameSize input) {
+        long channels = input.channels();
+        return List.of(
+                ParameterSpecification.constant("gamma", Role.SCALE, initialGamma, channels),
+                ParameterSpecification.constant("beta", Role.SCALE, initialBeta, channels),
+                ParameterSpecification.constant("mean", Role.STATISTIC, 0, channels),
+                ParameterSpecification.constant("var", Role.STATISTIC, 1, channels));
+    }
+
+    @Override
+    protected FrameSize outputSize(FrameSize input) {
+        return input;
+    }
+
+    @Override
+    protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
+        return new LayerRuntime(conf, type);
+    }
+
+    @Override
+    protected List<Object> settings() {
+        return List.of(epsilon, momentum, initialGamma, initialBeta);
+    }
+
+    /**
+     * What is added to the variance.
+     *
+     * @return 1e-5 by default (PyTorch's, used by the published code)
+     */
+    public double getEpsilon() {
+        return epsilon;
+    }
+
+    /**
+     * See {@link #getEpsilon()}.
+     *
+     * @param epsilon the value
+     */
+    public void setEpsilon(double epsilon) {
+        this.epsilon = epsilon;
+    }
+
+    /**
+     * Share of the newest batch in the running statistics.
+     *
+     * @return 0.1 by default (PyTorch's, used by the published code)
+     */
+    public double getMomentum() {
+        return momentum;
+    }
+
+    /**
+     * See {@link #getMomentum()}.
+     *
+     * @param momentum the value
+     */
+    public void setMomentum(double momentum) {
+        this.momentum = momentum;
+    }
+
+    /**
+     * First value of gamma.
+     *
+     * @return 1 by default
+     */
+    public double getInitialGamma() {
+        return initialGamma;
+    }
+
+    /**
+     * See {@link #getInitialGamma()}.
+     *
+     * @param initialGamma the value
+     */
+    public void setInitialGamma(double initialGamma) {
+        this.initialGamma = initialGamma;
+    }
+
+    /**
+     * First value of beta.
+     *
+     * @return 0 by default
+     */
+    public double getInitialBeta() {
+        return initialBeta;
+    }
+
+    /**
+     * See {@link #getInitialBeta()}.
+     *
+     * @param initialBeta the value
+     */
+    public void setInitialBeta(double initialBeta) {
+        this.initialBeta = initialBeta;
+    }
+
+    /** Builder of {@link FrameBatchNormalization}. Defaults: PyTorch's, as the published code uses them. */
+    @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
+    public static final class Builder extends FrameLayer.Builder<Builder> {
+
+        private double epsilon = 1e-5;
+        private double momentum = 0.1;
+        private double initialGamma = 1;
+        private double initialBeta;
+
+        /** A builder. */
+        public Builder() {
+            super();
+        }
+
+        /**
+         * What is added to the variance.
+         *
+         * @param value above 0
+         * @return this
+         */
+        public Builder epsilon(double value) {
+            if (!(value > 0)) {
+                throw new IllegalArgumentException(
+                        "FrameBatchNormalization \"" + layerName + "\": expected epsilon > 0, got " + value);
+            }
+            this.epsilon = value;
+            return this;
+        }
+
+        /**
+         * Share of the newest batch in the running statistics.
+         *
+         * @param value in (0, 1]
+         * @return this
+         */
+        public Builder momentum(double value) {
+            if (!(value > 0 && value <= 1)) {
+                throw new IllegalArgumentException("FrameBatchNormalization \"" + layerName
+                        + "\": expected momentum in (0, 1], got " + value + " (DL4J's decay is 1 - momentum)");
+            }
+            this.momentum = value;
+            return this;
+        }
+
+        /**
+         * First value of gamma, for instance {@code alpha * threshold} as tdBN (Zheng et al. 2021) wants it.
+         *
+         * @param value the value
+         * @return this
+         */
+        public Builder initialGamma(double value) {
+            this.initialGamma = value;
+            return this;
+        }
+
+        /**
+         * First value of beta.
+         *
+         * @param value the value
+         * @return this
+         */
+        public Builder initialBeta(double value) {
+            this.initialBeta = value;
+            return this;
+        }
+
+        @Override
+        public FrameBatchNormalization build() {
+            return new FrameBatchNormalization(this);
+        }
+    }
+
+    private static final class LayerRuntime extends FrameLayerRuntime<FrameBatchNormalization> {
+
+        private @Nullable BatchStatistics statistics;
+
+        LayerRuntime(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        @Override
+        protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+            INDArray rows = rows(input);
+            INDArray output = output(workspaces, input.shape());
+            BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
+            statistics = training ? kernel.statistics(rows) : null;
+            BatchStatistics used = statistics != null ? statistics : running();
+            double[] gamma = values("gamma");
+            double[] beta = values("beta");
+            double[] scale = new double[gamma.length];
+            double[] shift = new double[gamma.length];
+            for (int c = 0; c < scale.length; c++) {
+                scale[c] = gamma[c] / deviation(used, c);
+                shift[c] = beta[c] - scale[c] * used.mean()[c];
+            }
+            kernel.affine(rows, scale, shift, rows(output));
+            return output;
+        }
+
+        @Override
+        protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            boolean ofBatch = statistics != null;
+            BatchStatistics used = statistics != null ? statistics : running();
+            INDArray rows = rows(input);
+            INDArray upstream = rows(epsilon);
+            INDArray result = inputGradient(workspaces, input.shape());
+            BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
+            double[][] sums = kernel.gradientSums(rows, upstream, used.mean());
+            double[] gamma = values("gamma");
+            int channels = gamma.length;
+            double[] gammaGradient = new double[channels];
+            double[] a = new double[channels];
+            double[] b = new double[channels];
+            double[] d = new double[channels];
+            for (int c = 0; c < channels; c++) {
+                double inverse = 1 / deviation(used, c);
+                gammaGradient[c] = sums[1][c] * inverse;
+                a[c] = gamma[c] * inverse;
+                if (ofBatch) {
+                    b[c] = -a[c] * inverse * inverse * sums[1][c] / used.rows();
+                    d[c] = -a[c] * sums[0][c] / used.rows() - b[c] * used.mean()[c];
+                }
+            }
+            kernel.combine(rows, upstream, a, b, d, rows(result));
+            assign(gradient("gamma"), gammaGradient);
+            assign(gradient("beta"), sums[0]);
+            gradient("mean").assign(0);
+            gradient("var").assign(0);
+            if (ofBatch) {
+                follow(used);
+            }
+            return result;
+        }
+
+        private void follow(BatchStatistics batch) {
+            double momentum = layerConf().getMomentum();
+            double[] mean = values("mean");
+            double[] variance = values("var");
+            for (int c = 0; c < mean.length; c++) {
+                mean[c] += momentum * (batch.mean()[c] - mean[c]);
+                variance[c] += momentum * (batch.unbiasedVariance(c) - variance[c]);
+            }
+            assign(getParam("mean"), mean);
+            assign(getParam("var"), variance);
+        }
+
+        private BatchStatistics running() {
+            return new BatchStatistics(values("mean"), values("var"), 1);
+        }
+
+        private double deviation(BatchStatistics used, int channel) {
+            return Math.sqrt(used.variance()[channel] + layerConf().getEpsilon());
+        }
+
+        private double[] values(String parameter) {
+            return getParam(parameter).toDoubleVector();
+        }
+
+        private static void assign(INDArray target, double[] values) {
+            target.assign(Nd4j.createFromArray(values).castTo(target.dataType()));
+        }
+
+        private static INDArray rows(INDArray array) {
+            long channels = array.size(array.rank() - 1);
+            return array.reshape('c', array.length() / channels, channels);
+        }
+    }
+}

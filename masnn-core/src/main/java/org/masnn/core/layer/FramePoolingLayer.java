@@ -1,0 +1,195 @@
+package org.masnn.core.layer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.masnn.core.kernel.FramePooling;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Average or maximum pooling of every frame (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} to
+ * {@code [N*T, H', W', C]}. Rows and columns that do not fill a window are left out.
+ */
+public final class FramePoolingLayer extends FrameLayer {
+
+    private FramePooling.Kind kind = FramePooling.Kind.AVERAGE;
+    private int[] kernelSize = {2, 2};
+    private int[] stride = {2, 2};
+
+    /** For JSON. */
+    public FramePoolingLayer() {}
+
+    private FramePoolingLayer(Builder builder) {
+        super(builder);
+        this.kind = builder.kind;
+        this.kernelSize = builder.kernelSize;
+        this.stride = builder.stride == null ? builder.kernelSize : builder.stride;
+        finishIfSized();
+    }
+
+    private FramePooling kernel() {
+        return new FramePooling(kind, kernelSize[0], kernelSize[1], stride[0], stride[1]);
+    }
+
+    @Override
+    public void setNIn(long channels) {
+        super.setNIn(channels);
+        setNOut(channels);
+    }
+
+    @Override
+    protected List<ParameterSpecification> parameters(FrameSize input) {
+        return List.of();
+    }
+
+    @Override
+    protected FrameSize outputSize(FrameSize input) {
+        try {
+            return kernel().outputSize(input);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
+        return new LayerRuntime(conf, type);
+    }
+
+    @Override
+    protected List<Object> settings() {
+        return List.of(kind, Arrays.toString(kernelSize), Arrays.toString(stride));
+    }
+
+    /**
+     * Average or maximum.
+     *
+     * @return the kind
+     */
+    public FramePooling.Kind getKind() {
+        return kind;
+    }
+
+    /**
+     * See {@link #getKind()}.
+     *
+     * @param kind the kind
+     */
+    public void setKind(FramePooling.Kind kind) {
+        this.kind = kind;
+    }
+
+    /**
+     * Window height and width.
+     *
+     * @return two numbers
+     */
+    public int[] getKernelSize() {
+        return kernelSize;
+    }
+
+    /**
+     * See {@link #getKernelSize()}.
+     *
+     * @param kernelSize two numbers
+     */
+    public void setKernelSize(int[] kernelSize) {
+        this.kernelSize = kernelSize;
+    }
+
+    /**
+     * Step between windows.
+     *
+     * @return two numbers
+     */
+    public int[] getStride() {
+        return stride;
+    }
+
+    /**
+     * See {@link #getStride()}.
+     *
+     * @param stride two numbers
+     */
+    public void setStride(int[] stride) {
+        this.stride = stride;
+    }
+
+    /** Builder of {@link FramePoolingLayer}. Defaults: average (the paper), window 2, stride equal to the window. */
+    @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
+    public static final class Builder extends FrameLayer.Builder<Builder> {
+
+        private FramePooling.Kind kind = FramePooling.Kind.AVERAGE;
+        private int[] kernelSize = {2, 2};
+        private int[] stride;
+
+        /** A builder. */
+        public Builder() {
+            super();
+        }
+
+        /**
+         * Average or maximum.
+         *
+         * @param value the kind
+         * @return this
+         */
+        public Builder kind(FramePooling.Kind value) {
+            this.kind = Objects.requireNonNull(value, "FramePoolingLayer: kind is missing");
+            return this;
+        }
+
+        /**
+         * Window size.
+         *
+         * @param values one number, or height and width
+         * @return this
+         */
+        public Builder kernelSize(int... values) {
+            this.kernelSize = pair("kernelSize", 1, values);
+            return this;
+        }
+
+        /**
+         * Step between windows.
+         *
+         * @param values one number, or rows and columns
+         * @return this
+         */
+        public Builder stride(int... values) {
+            this.stride = pair("stride", 1, values);
+            return this;
+        }
+
+        @Override
+        public FramePoolingLayer build() {
+            return new FramePoolingLayer(this);
+        }
+    }
+
+    private static final class LayerRuntime extends FrameLayerRuntime<FramePoolingLayer> {
+
+        LayerRuntime(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        @Override
+        protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+            INDArray output = output(workspaces, outputShape(input.size(0)));
+            layerConf().kernel().forward(input, output);
+            return output;
+        }
+
+        @Override
+        protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            INDArray result = inputGradient(workspaces, input.shape());
+            layerConf().kernel().backward(input, epsilon, result);
+            return result;
+        }
+    }
+}

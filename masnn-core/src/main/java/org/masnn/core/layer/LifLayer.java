@@ -1,0 +1,233 @@
+package org.masnn.core.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.MembraneRefinement;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.masnn.core.neuron.LifParameters;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Leaky integrate-and-fire neurons (Yao et al. 2023, Eq. 4), with whatever refines their membrane potential between
+ * integration and firing (Eq. 14): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged. A clip's T rows are carried
+ * through the recurrence; clips do not see each other.
+ *
+ * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>_<name>}, position counted from 0.
+ */
+public final class LifLayer extends FrameLayer {
+
+    private int timeSteps;
+    private LifParameters neuron = LifParameters.paper();
+    private double initialMembrane;
+    private List<MembraneRefinement> refinements = List.of();
+
+    /** For JSON. */
+    public LifLayer() {}
+
+    private LifLayer(Builder builder) {
+        super(builder);
+        this.timeSteps = builder.timeSteps;
+        this.neuron = builder.neuron;
+        this.initialMembrane = builder.initialMembrane;
+        this.refinements = List.copyOf(builder.refinements);
+        if (timeSteps < 1) {
+            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
+        }
+        finishIfSized();
+    }
+
+    @Override
+    public void setNIn(long channels) {
+        super.setNIn(channels);
+        setNOut(channels);
+    }
+
+    @Override
+    protected List<ParameterSpecification> parameters(FrameSize input) {
+        List<ParameterSpecification> result = new ArrayList<>();
+        for (int i = 0; i < refinements.size(); i++) {
+            try {
+                for (ParameterSpecification p : refinements.get(i).parameters(input)) {
+                    result.add(new ParameterSpecification(
+                            i + "_" + p.name(), p.role(), p.fanIn(), p.fanOut(), p.initial(), p.shape()));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
+            }
+        }
+        return result;
+    }
+
+    @Override
+    protected FrameSize outputSize(FrameSize input) {
+        return input;
+    }
+
+    @Override
+    protected long workingValuesPerFrame(FrameSize input) {
+        return input.length();
+    }
+
+    @Override
+    protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
+        return new LifLayerRuntime(conf, type);
+    }
+
+    @Override
+    protected List<Object> settings() {
+        return List.of(timeSteps, neuron, initialMembrane, refinements);
+    }
+
+    /**
+     * Number of time steps of a clip.
+     *
+     * @return T
+     */
+    public int getTimeSteps() {
+        return timeSteps;
+    }
+
+    /**
+     * See {@link #getTimeSteps()}.
+     *
+     * @param timeSteps T
+     */
+    public void setTimeSteps(int timeSteps) {
+        this.timeSteps = timeSteps;
+    }
+
+    /**
+     * The neuron.
+     *
+     * @return its parameters
+     */
+    public LifParameters getNeuron() {
+        return neuron;
+    }
+
+    /**
+     * See {@link #getNeuron()}.
+     *
+     * @param neuron its parameters
+     */
+    public void setNeuron(LifParameters neuron) {
+        this.neuron = neuron;
+    }
+
+    /**
+     * Membrane potential before the first time step.
+     *
+     * @return {@code h[0]} of every neuron
+     */
+    public double getInitialMembrane() {
+        return initialMembrane;
+    }
+
+    /**
+     * See {@link #getInitialMembrane()}.
+     *
+     * @param initialMembrane the potential
+     */
+    public void setInitialMembrane(double initialMembrane) {
+        this.initialMembrane = initialMembrane;
+    }
+
+    /**
+     * What happens to the membrane potential between integration and firing, in this order.
+     *
+     * @return the refinements, empty for a plain neuron
+     */
+    public List<MembraneRefinement> getRefinements() {
+        return refinements;
+    }
+
+    /**
+     * See {@link #getRefinements()}.
+     *
+     * @param refinements in order
+     */
+    public void setRefinements(List<MembraneRefinement> refinements) {
+        this.refinements = List.copyOf(refinements);
+    }
+
+    /** Builder of {@link LifLayer}. Defaults: {@link LifParameters#paper()}, membrane 0 at the start, no refinement. */
+    @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
+    public static final class Builder extends FrameLayer.Builder<Builder> {
+
+        private int timeSteps;
+        private LifParameters neuron = LifParameters.paper();
+        private double initialMembrane;
+        private List<MembraneRefinement> refinements = List.of();
+
+        /** A builder. */
+        public Builder() {
+            super();
+        }
+
+        /**
+         * Number of time steps of a clip; has no default.
+         *
+         * @param value T, at least 1
+         * @return this
+         */
+        public Builder timeSteps(int value) {
+            this.timeSteps = positive("timeSteps", value);
+            return this;
+        }
+
+        /**
+         * The neuron.
+         *
+         * @param value its parameters
+         * @return this
+         */
+        public Builder neuron(LifParameters value) {
+            this.neuron = Objects.requireNonNull(value, "LifLayer: neuron is missing");
+            return this;
+        }
+
+        /**
+         * Membrane potential before the first time step, the same for every neuron.
+         *
+         * @param value {@code h[0]}
+         * @return this
+         */
+        public Builder initialMembrane(double value) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "LifLayer \"" + layerName + "\": expected a finite initialMembrane, got " + value);
+            }
+            this.initialMembrane = value;
+            return this;
+        }
+
+        /**
+         * What happens to the membrane potential between integration and firing.
+         *
+         * @param values in order
+         * @return this
+         */
+        public Builder refinements(List<? extends MembraneRefinement> values) {
+            this.refinements = List.copyOf(values);
+            return this;
+        }
+
+        /**
+         * What happens to the membrane potential between integration and firing.
+         *
+         * @param values in order
+         * @return this
+         */
+        public Builder refinements(MembraneRefinement... values) {
+            return refinements(List.of(values));
+        }
+
+        @Override
+        public LifLayer build() {
+            return new LifLayer(this);
+        }
+    }
+}

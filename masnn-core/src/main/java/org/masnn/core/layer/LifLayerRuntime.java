@@ -1,0 +1,103 @@
+package org.masnn.core.layer;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.LifKernel;
+import org.masnn.core.kernel.MembraneRefinement;
+import org.masnn.core.time.TimeAxis;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs a {@link LifLayer}. */
+final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
+
+    private @Nullable LifKernel kernel;
+    private LifKernel.@Nullable Tape tape;
+
+    LifLayerRuntime(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+    }
+
+    @Override
+    protected void checkInput(INDArray array) {
+        super.checkInput(array);
+        TimeAxis.check(layerConf().describe(), expected(), layerConf().getTimeSteps(), array);
+    }
+
+    @Override
+    protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray output = output(workspaces, input.shape());
+        tape = kernel(training, workspaces).forward(input, initialMembrane(input), output, training);
+        return output;
+    }
+
+    @Override
+    protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        if (tape == null) {
+            throw new IllegalStateException(
+                    layerConf().describe() + ": backward pass without a forward pass in training mode");
+        }
+        INDArray result = inputGradient(workspaces, input.shape());
+        List<INDArray> gradients = new ArrayList<>();
+        for (String name : params.keySet()) {
+            gradients.add(gradient(name));
+        }
+        kernel(true, workspaces).backward(tape, epsilon, result, null, gradients);
+        tape = null;
+        return result;
+    }
+
+    private @Nullable INDArray initialMembrane(INDArray input) {
+        double value = layerConf().getInitialMembrane();
+        if (value == 0) {
+            return null;
+        }
+        long[] shape = input.shape();
+        shape[0] /= layerConf().getTimeSteps();
+        return Nd4j.valueArrayOf(shape, value, input.dataType());
+    }
+
+    /** One kernel serves as long as the parameters are the same arrays; weight noise replaces them at every pass. */
+    private LifKernel kernel(boolean training, LayerWorkspaceMgr workspaces) {
+        LifKernel current = kernel;
+        if (current == null || layerConf().getWeightNoise() != null) {
+            FrameSize frame = layerConf().inputSize();
+            Iterator<String> names = params.keySet().iterator();
+            List<List<INDArray>> parameters = new ArrayList<>();
+            for (MembraneRefinement refinement : layerConf().getRefinements()) {
+                List<INDArray> own = new ArrayList<>();
+                for (int i = refinement.parameters(frame).size(); i > 0; i--) {
+                    own.add(getParamWithNoise(names.next(), training, workspaces));
+                }
+                parameters.add(own);
+            }
+            current = LifKernel.of(
+                    dataType,
+                    layerConf().getNeuron(),
+                    layerConf().getTimeSteps(),
+                    frame,
+                    layerConf().getRefinements(),
+                    parameters);
+            kernel = current;
+        }
+        return current;
+    }
+
+    @Override
+    public void setParamsViewArray(INDArray vector) {
+        super.setParamsViewArray(vector);
+        kernel = null;
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        tape = null;
+    }
+}

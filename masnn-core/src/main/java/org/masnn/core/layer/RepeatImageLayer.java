@@ -1,0 +1,196 @@
+package org.masnn.core.layer;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Entrance of a network for static images: the image is the input of every time step (Yao et al. 2023, section 3.1),
+ * {@code [N, C, H, W]} or {@code [N, H, W, C]}, as the input type says, to {@code [N*T, H, W, C]}; {@code [N, F]} to
+ * {@code [N*T, F]}.
+ */
+public final class RepeatImageLayer extends FrameLayer {
+
+    private int timeSteps;
+    private boolean channelsFirst;
+
+    /** For JSON. */
+    public RepeatImageLayer() {}
+
+    private RepeatImageLayer(Builder builder) {
+        super(builder);
+        this.timeSteps = builder.timeSteps;
+        if (timeSteps < 1) {
+            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
+        }
+    }
+
+    @Override
+    public void setNIn(InputType input, boolean override) {
+        channelsFirst =
+                input instanceof InputType.InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NCHW;
+        super.setNIn(channelsLast(input), override);
+    }
+
+    @Override
+    public void setNIn(long channels) {
+        super.setNIn(channels);
+        setNOut(channels);
+    }
+
+    @Override
+    public InputType getOutputType(int index, InputType input) {
+        return super.getOutputType(index, channelsLast(input));
+    }
+
+    @Override
+    public org.deeplearning4j.nn.conf.memory.LayerMemoryReport getMemoryReport(InputType input) {
+        return super.getMemoryReport(channelsLast(input));
+    }
+
+    private static InputType channelsLast(InputType input) {
+        return input instanceof InputType.InputTypeConvolutional images
+                ? InputType.convolutional(images.getHeight(), images.getWidth(), images.getChannels(), CNN2DFormat.NHWC)
+                : input;
+    }
+
+    @Override
+    protected List<ParameterSpecification> parameters(FrameSize input) {
+        return List.of();
+    }
+
+    @Override
+    protected FrameSize outputSize(FrameSize input) {
+        return input;
+    }
+
+    @Override
+    protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
+        return new LayerRuntime(conf, type);
+    }
+
+    @Override
+    protected List<Object> settings() {
+        return List.of(timeSteps, channelsFirst);
+    }
+
+    /**
+     * How often the image is repeated.
+     *
+     * @return T
+     */
+    public int getTimeSteps() {
+        return timeSteps;
+    }
+
+    /**
+     * See {@link #getTimeSteps()}.
+     *
+     * @param timeSteps T
+     */
+    public void setTimeSteps(int timeSteps) {
+        this.timeSteps = timeSteps;
+    }
+
+    /**
+     * Whether images come as {@code [N, C, H, W]}; the input type says so.
+     *
+     * @return true for NCHW
+     */
+    public boolean isChannelsFirst() {
+        return channelsFirst;
+    }
+
+    /**
+     * See {@link #isChannelsFirst()}.
+     *
+     * @param channelsFirst whether
+     */
+    public void setChannelsFirst(boolean channelsFirst) {
+        this.channelsFirst = channelsFirst;
+    }
+
+    /** Builder of {@link RepeatImageLayer}. */
+    @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
+    public static final class Builder extends FrameLayer.Builder<Builder> {
+
+        private int timeSteps;
+
+        /** A builder. */
+        public Builder() {
+            super();
+        }
+
+        /**
+         * How often the image is repeated; has no default.
+         *
+         * @param value T, at least 1
+         * @return this
+         */
+        public Builder timeSteps(int value) {
+            this.timeSteps = positive("timeSteps", value);
+            return this;
+        }
+
+        @Override
+        public RepeatImageLayer build() {
+            return new RepeatImageLayer(this);
+        }
+    }
+
+    private static final class LayerRuntime extends FrameLayerRuntime<RepeatImageLayer> {
+
+        LayerRuntime(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        private INDArray asChannelsLast(INDArray images) {
+            return layerConf().isChannelsFirst() && images.rank() == 4 ? images.permute(0, 2, 3, 1) : images;
+        }
+
+        @Override
+        protected void checkInput(INDArray array) {
+            FrameSize size = layerConf().inputSize();
+            INDArray images = asChannelsLast(array);
+            long[] expected = layerConf().flatInput()
+                    ? new long[] {array.size(0), size.channels()}
+                    : new long[] {array.size(0), size.height(), size.width(), size.channels()};
+            if (!Arrays.equals(images.shape(), expected)) {
+                String order = layerConf().flatInput() ? "[N, F]" : layerConf().isChannelsFirst() ? "NCHW" : "NHWC";
+                throw new IllegalArgumentException(layerConf().describe() + ": expected images " + order + " with H = "
+                        + size.height() + ", W = " + size.width() + ", C = " + size.channels() + ", got "
+                        + Arrays.toString(array.shape()));
+            }
+        }
+
+        @Override
+        protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+            INDArray images = asChannelsLast(input);
+            long clips = images.size(0);
+            int steps = layerConf().getTimeSteps();
+            INDArray output = output(workspaces, outputShape(clips * steps));
+            INDArray flat = images.dup('c').reshape('c', clips, 1, images.length() / clips);
+            output.reshape('c', clips, steps, images.length() / clips)
+                    .assign(flat.broadcast(clips, steps, images.length() / clips));
+            return output;
+        }
+
+        @Override
+        protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            INDArray result = inputGradient(workspaces, input.shape());
+            long clips = input.size(0);
+            INDArray view = asChannelsLast(result);
+            view.assign(epsilon.reshape('c', clips, layerConf().getTimeSteps(), input.length() / clips)
+                    .sum(1)
+                    .reshape('c', view.shape()));
+            return result;
+        }
+    }
+}
