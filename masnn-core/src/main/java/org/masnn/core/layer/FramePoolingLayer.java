@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FramePooling;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
@@ -126,7 +127,7 @@ public final class FramePoolingLayer extends FrameLayer {
 
         private FramePooling.Kind kind = FramePooling.Kind.AVERAGE;
         private int[] kernelSize = {2, 2};
-        private int[] stride;
+        private int @Nullable [] stride;
 
         /** A builder. */
         public Builder() {

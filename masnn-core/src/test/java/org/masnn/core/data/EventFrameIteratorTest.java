@@ -225,7 +225,8 @@ class EventFrameIteratorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("EventFrameIterator: expected at least one sample and a batch size of 1 or more, got 2"
                         + " samples and batch size 0");
-        assertThatThrownBy(() -> EventFrameIterator.builder(samples(2), FRAMING, 1).randomShift(6))
+        assertThatThrownBy(
+                        () -> EventFrameIterator.builder(samples(2), FRAMING, 1).randomShift(6))
                 .hasMessage("EventFrameIterator: expected a shift of 0..5 pixels, got 6");
         EventFrameIterator iterator =
                 EventFrameIterator.builder(samples(2), FRAMING, 1).build();
