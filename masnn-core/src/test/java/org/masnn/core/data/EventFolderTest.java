@@ -21,7 +21,7 @@ class EventFolderTest {
 
     /** Reads a text file: start, number of events (one each 10 us) and sensor size. */
     private static final EventReader TEXT = file -> {
-        String[] numbers = Files.readString(file).split(" ");
+        String[] numbers = Files.readString(file).split(" ", -1);
         int size = Integer.parseInt(numbers[2]);
         EventStream.Builder events = EventStream.builder(size, size);
         for (int i = 0; i < Integer.parseInt(numbers[1]); i++) {
