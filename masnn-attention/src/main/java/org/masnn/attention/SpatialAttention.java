@@ -1,0 +1,76 @@
+package org.masnn.attention;
+
+import java.util.List;
+import org.masnn.attention.kernel.FusedSpatialAttention;
+import org.masnn.attention.kernel.ReferenceSpatialAttention;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.FusedRefinement;
+import org.masnn.core.kernel.MembraneRefinement;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.masnn.core.kernel.ReferenceRefinement;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Spatial attention of CBAM on the membrane potential, anew at each time step (Yao et al. 2023, Eq. 12 and 13):
+ *
+ * <pre>
+ * g_s(U)  = sigmoid(conv_kxk([avg(U); max(U)]))   [H, W], pooled over C, zero padding
+ * U_SA    = g_s(U) * U                             [H, W, C]
+ * </pre>
+ *
+ * <p>Parameter, shared by all time steps: {@code spatialW [k, k, 2]} (last axis: average, maximum), no bias. A maximum
+ * that is attained more than once sends its gradient to the first channel.
+ *
+ * @param kernel {@code k}, 3 or 7 as in CBAM
+ */
+public record SpatialAttention(int kernel) implements MembraneRefinement {
+
+    /** {@code k} of Eq. 12. The published code uses 3. */
+    public static final int DEFAULT_KERNEL = 7;
+
+    /**
+     * Checks the kernel size.
+     *
+     * @param kernel 3 or 7
+     */
+    public SpatialAttention {
+        if (kernel != 3 && kernel != 7) {
+            throw new IllegalArgumentException("SpatialAttention: expected a kernel of 3 or 7, got " + kernel);
+        }
+    }
+
+    /**
+     * With {@link #DEFAULT_KERNEL}.
+     *
+     * @return the description
+     */
+    public static SpatialAttention withDefaults() {
+        return new SpatialAttention(DEFAULT_KERNEL);
+    }
+
+    /**
+     * With a given kernel.
+     *
+     * @param kernel {@code k}, 3 or 7
+     * @return the description
+     */
+    public static SpatialAttention of(int kernel) {
+        return new SpatialAttention(kernel);
+    }
+
+    @Override
+    public List<ParameterSpecification> parameters(FrameSize frame) {
+        int taps = kernel * kernel;
+        return List.of(ParameterSpecification.weight("spatialW", 2.0 * taps, taps, kernel, kernel, 2));
+    }
+
+    @Override
+    public ReferenceRefinement reference(FrameSize frame, List<INDArray> parameters) {
+        return new ReferenceSpatialAttention(parameters.get(0));
+    }
+
+    @Override
+    public FusedRefinement fused(FrameSize frame, List<float[]> parameters) {
+        return new FusedSpatialAttention(frame, kernel, parameters.get(0));
+    }
+}

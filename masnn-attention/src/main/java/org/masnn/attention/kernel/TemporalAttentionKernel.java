@@ -1,0 +1,73 @@
+package org.masnn.attention.kernel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.KernelChoice;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Temporal attention over whole clips (Yao et al. 2023, Eq. 8 and 9):
+ *
+ * <pre>
+ * g_t(X) = sigmoid(W1 relu(W0 avg(X)) + W1 relu(W0 max(X)))   [T], pooled over H, W and C of each frame
+ * X_TA   = g_t(X) * X
+ * </pre>
+ *
+ * <p>Arrays are {@code [N*T, H, W, C]} or {@code [N*T, F]}, row {@code n*T + t}; {@code W0 [hidden, T]} and
+ * {@code W1 [T, hidden]}. {@link ReferenceTemporalAttention} is the oracle; {@link FusedTemporalAttention} computes the
+ * same in single precision.
+ */
+public interface TemporalAttentionKernel {
+
+    /**
+     * All clips forward.
+     *
+     * @param input {@code X}; not modified
+     * @param output receives {@code X_TA}, shape of {@code input}
+     * @param keep whether a backward pass will follow
+     * @return what the backward pass needs, or null if {@code keep} is false
+     */
+    @Nullable Tape forward(INDArray input, INDArray output, boolean keep);
+
+    /**
+     * All clips backward.
+     *
+     * @param tape of the forward pass
+     * @param input as in the forward pass; not modified
+     * @param outputGradient gradient with respect to the output; not modified
+     * @param inputGradient receives the gradient with respect to the input
+     * @param parameterGradients receive the gradients of W0 and W1; overwritten
+     */
+    void backward(
+            Tape tape,
+            INDArray input,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            List<INDArray> parameterGradients);
+
+    /** What a forward pass leaves for the backward pass. */
+    interface Tape {
+
+        /**
+         * The attention weights.
+         *
+         * @return {@code g_t}, {@code [N, T]}
+         */
+        INDArray weights();
+    }
+
+    /**
+     * The fastest kernel that serves.
+     *
+     * @param type data type of the arrays
+     * @param inner {@code W0 [hidden, T]}; read at each pass, not modified
+     * @param outer {@code W1 [T, hidden]}; read at each pass, not modified
+     * @return {@link FusedTemporalAttention} for FLOAT on a CPU backend, else {@link ReferenceTemporalAttention}
+     */
+    static TemporalAttentionKernel of(DataType type, INDArray inner, INDArray outer) {
+        return type == DataType.FLOAT && KernelChoice.fused()
+                ? new FusedTemporalAttention(inner, outer)
+                : new ReferenceTemporalAttention(inner, outer);
+    }
+}
