@@ -107,7 +107,7 @@ final class FloatLoops {
             r = r * q + 1.1853471e-4f;
             r = r * q + 2.2684347e-3f;
             r = r * q + 4.893525e-3f;
-            x[i] = 0.5f + 0.5f * z * p / r;
+            x[i] = Math.min(Math.max(0.5f + 0.5f * z * p / r, 0f), 1f);
         }
     }
 }

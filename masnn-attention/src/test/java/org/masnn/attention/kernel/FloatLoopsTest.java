@@ -9,9 +9,9 @@ class FloatLoopsTest {
 
     @Test
     void sigmoid_wholeRange_isExactTo3e7() {
-        float[] x = new float[200_001];
+        float[] x = new float[20_001];
         for (int i = 0; i < x.length; i++) {
-            x[i] = (i - 100_000) / 1000f;
+            x[i] = (i - 10_000) / 100f;
         }
         float[] y = x.clone();
         FloatLoops.sigmoid(y, y.length);

@@ -35,7 +35,7 @@ class TieTest {
                 ChannelAttention.of(1), membrane, List.of(ones(2, 2), ones(2, 2)), ones(1, 3, 4, 2));
         for (int c = 0; c < 2; c++) {
             for (int p = 1; p < 12; p++) {
-                assertThat(result.inputGradient().getDouble(p * 2 + c))
+                assertThat(result.inputGradient().getDouble(p * 2L + c))
                         .isEqualTo(result.inputGradient().getDouble(2 + c));
             }
             assertThat(result.inputGradient().getDouble(c)).isGreaterThan(
@@ -51,11 +51,11 @@ class TieTest {
                 run.of(SpatialAttention.of(3), membrane, List.of(ones(3, 3, 2).mul(0.1)), ones(1, 2, 3, 19));
         for (int p = 0; p < 6; p++) {
             for (int c = 2; c < 19; c++) {
-                assertThat(result.inputGradient().getDouble(p * 19 + c))
-                        .isEqualTo(result.inputGradient().getDouble(p * 19 + 1));
+                assertThat(result.inputGradient().getDouble(p * 19L + c))
+                        .isEqualTo(result.inputGradient().getDouble(p * 19L + 1));
             }
-            assertThat(result.inputGradient().getDouble(p * 19)).isGreaterThan(
-                    result.inputGradient().getDouble(p * 19 + 1) + 1e-3);
+            assertThat(result.inputGradient().getDouble(p * 19L)).isGreaterThan(
+                    result.inputGradient().getDouble(p * 19L + 1) + 1e-3);
         }
     }
 
@@ -92,9 +92,9 @@ class TieTest {
         kernel.backward(tape, input, input, gradient, List.of(inner.ulike(), outer.ulike()));
         for (int row = 0; row < 4; row++) {
             for (int i = 2; i < 30; i++) {
-                assertThat(gradient.getDouble(row * 30 + i)).isEqualTo(gradient.getDouble(row * 30 + 1));
+                assertThat(gradient.getDouble(row * 30L + i)).isEqualTo(gradient.getDouble(row * 30L + 1));
             }
-            assertThat(gradient.getDouble(row * 30)).isGreaterThan(gradient.getDouble(row * 30 + 1) + 1e-3);
+            assertThat(gradient.getDouble(row * 30L)).isGreaterThan(gradient.getDouble(row * 30L + 1) + 1e-3);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.masnn.core.kernel;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -71,11 +72,10 @@ public record FrameConvolution(
     }
 
     private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-        int explicitPadding = 0;
-        int channelsLast = 1;
-        int weightsAsHeightWidthInOut = 0;
+        // dilation 1x1, explicit padding, NHWC, weights kH x kW x in x out; in one call, which checks how many there
+        // are
         return DynamicCustomOp.builder(name)
-                .addIntegerArguments(
+                .addIntegerArguments(List.of(
                         kernelHeight,
                         kernelWidth,
                         strideHeight,
@@ -84,8 +84,8 @@ public record FrameConvolution(
                         paddingWidth,
                         1,
                         1,
-                        explicitPadding,
-                        channelsLast,
-                        weightsAsHeightWidthInOut);
+                        0,
+                        1,
+                        0));
     }
 }
