@@ -24,6 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * the number of completed passes: {@link #reset} after the last batch begins the next epoch, {@link #reset} before that
  * begins the same epoch again. {@link #setPosition} continues a run elsewhere; a reset that follows at once (DL4J does
  * that) keeps the position.
+ *
+ * <p>DL4J's interface is serializable but samples are not: save epoch and batch instead. For one thread at a time.
  */
 public final class EventFrameIterator implements DataSetIterator {
 

@@ -72,9 +72,20 @@ public record FrameConvolution(
     }
 
     private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-        List<Integer> geometry =
-                List.of(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth, 1, 1);
-        // explicit padding, NHWC, weights kH x kW x in x out
-        return DynamicCustomOp.builder(name).addIntegerArguments(geometry).addIntegerArguments(List.of(0, 1, 0));
+        // dilation 1x1, explicit padding, NHWC, weights kH x kW x in x out; in one call, which checks how many there
+        // are
+        return DynamicCustomOp.builder(name)
+                .addIntegerArguments(List.of(
+                        kernelHeight,
+                        kernelWidth,
+                        strideHeight,
+                        strideWidth,
+                        paddingHeight,
+                        paddingWidth,
+                        1,
+                        1,
+                        0,
+                        1,
+                        0));
     }
 }

@@ -37,8 +37,7 @@ public final class FrameDenseLayer extends FrameLayer {
     @Override
     protected List<ParameterSpecification> parameters(FrameSize input) {
         List<ParameterSpecification> result = new ArrayList<>();
-        result.add(ParameterSpecification.weight(
-                "W", input.length(), (double) getNOut(), input.length(), getNOut()));
+        result.add(ParameterSpecification.weight("W", input.length(), (double) getNOut(), input.length(), getNOut()));
         if (hasBias) {
             result.add(ParameterSpecification.constant("b", Role.BIAS, getBiasInit(), getNOut()));
         }

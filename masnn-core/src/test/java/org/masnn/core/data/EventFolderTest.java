@@ -21,7 +21,7 @@ class EventFolderTest {
 
     /** Reads a text file: start, number of events (one each 10 us) and sensor size. */
     private static final EventReader TEXT = file -> {
-        String[] numbers = Files.readString(file).split(" ");
+        String[] numbers = Files.readString(file).split(" ", -1);
         int size = Integer.parseInt(numbers[2]);
         EventStream.Builder events = EventStream.builder(size, size);
         for (int i = 0; i < Integer.parseInt(numbers[1]); i++) {
@@ -87,8 +87,9 @@ class EventFolderTest {
         recording("test/hat/a", "0 30 4");
         assertThatThrownBy(() -> EventFolder.read(folder, TEXT, 100, 5))
                 .isInstanceOf(EventFormatException.class)
-                .hasMessage(folder + ": expected the same classes in train and test, got only in train: [mouse], only in"
-                        + " test: [hat, pen]");
+                .hasMessage(
+                        folder + ": expected the same classes in train and test, got only in train: [mouse], only in"
+                                + " test: [hat, pen]");
     }
 
     @Test
@@ -116,8 +117,7 @@ class EventFolderTest {
         };
         assertThatThrownBy(() -> EventFolder.read(folder, failing, 100, 5))
                 .isInstanceOf(IOException.class)
-                .hasMessage(folder.resolve("test/cup/a")
-                        + ": cannot be read (java.io.IOException: disk on fire)");
+                .hasMessage(folder.resolve("test/cup/a") + ": cannot be read (java.io.IOException: disk on fire)");
         assertThatThrownBy(() -> EventFolder.read(folder, new Aedat2Reader(), 100, 5))
                 .isInstanceOf(EventFormatException.class)
                 .hasMessageStartingWith(folder.resolve("train/box/a") + ": expected an AEDAT 2.0 file");
@@ -142,7 +142,8 @@ class EventFolderTest {
     void read_impossibleNumbers_areRefused() {
         assertThatThrownBy(() -> EventFolder.read(folder, TEXT, 0, 5))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("EventFolder: expected a window and a minimum of events of 1 or more, got 0 us and 5 events");
+                .hasMessage(
+                        "EventFolder: expected a window and a minimum of events of 1 or more, got 0 us and 5 events");
     }
 
     @Test

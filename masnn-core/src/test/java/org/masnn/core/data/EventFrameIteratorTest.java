@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.deeplearning4j.datasets.iterator.AsyncDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -22,7 +21,11 @@ import org.masnn.core.event.Framing;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.AsyncDataSetIterator;
+import org.nd4j.linalg.dataset.AsyncMultiDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.adapter.MultiDataSetIteratorAdapter;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
@@ -225,7 +228,8 @@ class EventFrameIteratorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("EventFrameIterator: expected at least one sample and a batch size of 1 or more, got 2"
                         + " samples and batch size 0");
-        assertThatThrownBy(() -> EventFrameIterator.builder(samples(2), FRAMING, 1).randomShift(6))
+        assertThatThrownBy(
+                        () -> EventFrameIterator.builder(samples(2), FRAMING, 1).randomShift(6))
                 .hasMessage("EventFrameIterator: expected a shift of 0..5 pixels, got 6");
         EventFrameIterator iterator =
                 EventFrameIterator.builder(samples(2), FRAMING, 1).build();
@@ -247,6 +251,28 @@ class EventFrameIteratorTest {
         assertThat(pass(async)).isEqualTo(first);
         async.reset();
         assertThat(pass(async)).isEqualTo(second);
+        async.shutdown();
+    }
+
+    @Test
+    void asyncMultiIterator_rank5_keepsShapesLabelsAndThePartialBatch() {
+        // What ComputationGraph.fit and evaluate wrap around a DataSetIterator.
+        EventFrameIterator iterator =
+                EventFrameIterator.builder(samples(7), FRAMING, 4).build();
+        AsyncMultiDataSetIterator async =
+                new AsyncMultiDataSetIterator(new MultiDataSetIteratorAdapter(iterator), 2, true);
+        // It gives nothing unless it was asked whether there is something.
+        assertThat(async.hasNext()).isTrue();
+        MultiDataSet first = async.next();
+        assertThat(first.getFeatures(0).shape()).containsExactly(4, 3, 3, 4, 2);
+        assertThat(first.getFeatures(0).sumNumber().doubleValue()).isEqualTo(1 + 2 + 3 + 4);
+        assertThat(first.getLabels(0).argMax(1).toIntVector()).containsExactly(0, 1, 2, 0);
+        assertThat(async.hasNext()).isTrue();
+        MultiDataSet last = async.next();
+        assertThat(last.getFeatures(0).shape()).containsExactly(3, 3, 3, 4, 2);
+        assertThat(last.getFeatures(0).getFloat(2, 1, 1, 2, 1)).isEqualTo(7f);
+        assertThat(last.getLabels(0).argMax(1).toIntVector()).containsExactly(1, 2, 0);
+        assertThat(async.hasNext()).isFalse();
         async.shutdown();
     }
 

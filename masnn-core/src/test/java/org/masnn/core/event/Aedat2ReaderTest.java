@@ -37,8 +37,8 @@ class Aedat2ReaderTest {
 
     @Test
     void read_knownRecords_turnsThemToTheTopLeft() throws IOException {
-        EventStream events =
-                new Aedat2Reader().read(file(HEADER, address(0, 0, 0), 5, address(127, 127, 1), 5, address(3, 2, 0), 9));
+        EventStream events = new Aedat2Reader()
+                .read(file(HEADER, address(0, 0, 0), 5, address(127, 127, 1), 5, address(3, 2, 0), 9));
         assertThat(events)
                 .isEqualTo(EventStream.builder(128, 128)
                         .add(127, 127, 5, true)
@@ -105,7 +105,8 @@ class Aedat2ReaderTest {
                 .hasMessage(file + ": expected events, got an empty recording (header of 32 bytes, 0 special events)");
         Path special = file(HEADER, 0x8001, 4);
         assertThatThrownBy(() -> new Aedat2Reader().read(special))
-                .hasMessage(special + ": expected events, got an empty recording (header of 32 bytes, 1 special events)");
+                .hasMessage(
+                        special + ": expected events, got an empty recording (header of 32 bytes, 1 special events)");
     }
 
     @Test
@@ -140,7 +141,9 @@ class Aedat2ReaderTest {
     void readRecording_realRecording_hasTheCountsOfAnotherReader(String name, int events, int on, double seconds)
             throws IOException {
         Path file = Path.of(System.getProperty("masnn.data", "data")).resolve(name);
-        assumeThat(file).as("real recordings; -Dmasnn.data=DIR names their folder").exists();
+        assumeThat(file)
+                .as("real recordings; -Dmasnn.data=DIR names their folder")
+                .exists();
         Aedat2Reader.Recording recording = new Aedat2Reader().readRecording(file);
         assertThat(recording.specialEvents()).isZero();
         assertThat(recording.events().size()).isEqualTo(events);

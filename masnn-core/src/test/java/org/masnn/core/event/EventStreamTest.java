@@ -118,7 +118,8 @@ class EventStreamTest {
                 .add(2, 0, 7, false)
                 .add(3, 0, 3, false)
                 .buildSorted();
-        assertThat(new int[] {sorted.x(0), sorted.x(1), sorted.x(2), sorted.x(3)}).containsExactly(1, 3, 0, 2);
+        assertThat(new int[] {sorted.x(0), sorted.x(1), sorted.x(2), sorted.x(3)})
+                .containsExactly(1, 3, 0, 2);
         assertThat(sorted.timeMicros(3)).isEqualTo(7);
         assertThat(sorted.isOn(3)).isFalse();
     }
@@ -137,8 +138,9 @@ class EventStreamTest {
     void add_negativeTime_isRefused() {
         assertThatThrownBy(() -> EventStream.builder(8, 6).add(0, 0, -5, true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("EventStream: expected times of 0 us or more, got -5 us for event 0; subtract the time of the"
-                        + " first event");
+                .hasMessage(
+                        "EventStream: expected times of 0 us or more, got -5 us for event 0; subtract the time of the"
+                                + " first event");
     }
 
     @Test

@@ -81,8 +81,8 @@ class FramingPropertyTest {
         Framing head = new Framing(dt, first, 3);
         head.write(stream, 0, joined, 0);
         long start = head.durationMicros();
-        float[] tail = new Framing(dt, second, 3)
-                .frames(stream.window(start, 1000).relativeTo(start));
+        float[] tail =
+                new Framing(dt, second, 3).frames(stream.window(start, 1000).relativeTo(start));
         System.arraycopy(tail, 0, joined, whole.length - tail.length, tail.length);
         assertThat(joined).isEqualTo(whole);
     }
@@ -105,10 +105,8 @@ class FramingPropertyTest {
             @ForAll @IntRange(min = -12, max = 12) int dx,
             @ForAll @IntRange(min = -8, max = 8) int dy) {
         List<Event> inside = events.stream()
-                .filter(event -> event.x() + dx >= 0
-                        && event.x() + dx < WIDTH
-                        && event.y() + dy >= 0
-                        && event.y() + dy < HEIGHT)
+                .filter(event ->
+                        event.x() + dx >= 0 && event.x() + dx < WIDTH && event.y() + dy >= 0 && event.y() + dy < HEIGHT)
                 .toList();
         assertThat(stream(events).translate(dx, dy).translate(-dx, -dy)).isEqualTo(stream(inside));
     }

@@ -19,9 +19,7 @@ class FramingTest {
                 .add(2, 3, 20, false)
                 .build();
         // [t][row][column][OFF, ON]
-        assertThat(framing.frames(events)).containsExactly(
-                1, 2, 0, 0, 0, 0, 0, 0,
-                0, 0, 0, 1, 0, 0, 1, 0);
+        assertThat(framing.frames(events)).containsExactly(1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0);
     }
 
     @Test
@@ -43,7 +41,8 @@ class FramingTest {
     void frames_shortStream_endInZeros() {
         EventStream events = EventStream.builder(1, 1).add(0, 0, 3, true).build();
         assertThat(new Framing(5, 3, 1).frames(events)).containsExactly(0, 1, 0, 0, 0, 0);
-        assertThat(new Framing(5, 3, 1).frames(EventStream.builder(1, 1).build())).containsOnly(0f);
+        assertThat(new Framing(5, 3, 1).frames(EventStream.builder(1, 1).build()))
+                .containsOnly(0f);
     }
 
     @Test
@@ -64,7 +63,8 @@ class FramingTest {
                 .build();
         assertThat(new Framing(5, 1, 1, CountScaling.NONE).frames(events)).containsExactly(0, 3);
         assertThat(new Framing(5, 1, 1, CountScaling.CLIP_ONE).frames(events)).containsExactly(0, 1);
-        assertThat(new Framing(5, 1, 1, CountScaling.SQUARE_ROOT).frames(events)).containsExactly(0, 1.7320508f);
+        assertThat(new Framing(5, 1, 1, CountScaling.SQUARE_ROOT).frames(events))
+                .containsExactly(0, 1.7320508f);
         assertThat(new Framing(5, 1, 1, CountScaling.LOGARITHM).frames(events)).containsExactly(0, 1.3862944f);
     }
 
@@ -73,10 +73,8 @@ class FramingTest {
         assertThatThrownBy(() -> new Framing(0, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Framing: expected dtMicros of 1 or more, got 0");
-        assertThatThrownBy(() -> new Framing(1, -2, 1))
-                .hasMessage("Framing: expected timeSteps of 1 or more, got -2");
-        assertThatThrownBy(() -> new Framing(1, 1, 0))
-                .hasMessage("Framing: expected downSampling of 1 or more, got 0");
+        assertThatThrownBy(() -> new Framing(1, -2, 1)).hasMessage("Framing: expected timeSteps of 1 or more, got -2");
+        assertThatThrownBy(() -> new Framing(1, 1, 0)).hasMessage("Framing: expected downSampling of 1 or more, got 0");
         assertThatThrownBy(() -> new Framing(Long.MAX_VALUE, 2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Framing: expected dtMicros * timeSteps below 2^63, got 9223372036854775807 * 2");

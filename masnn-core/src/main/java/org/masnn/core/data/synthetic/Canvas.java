@@ -46,7 +46,6 @@ final class Canvas {
         return both;
     }
 
-
     /** Draws a link with round ends and edges one pixel wide; in log intensity, so a half-covered pixel is half-way. */
     void draw(Point from, Point to, double radius, Texture texture) {
         int left = (int) Math.floor(Math.min(from.x(), to.x()) - radius - 1);

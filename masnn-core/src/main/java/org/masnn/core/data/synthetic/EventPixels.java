@@ -79,7 +79,10 @@ final class EventPixels {
         long count = Math.max(Math.round(expected + Math.sqrt(expected) * random.nextGaussian()), 0);
         for (long i = 0; i < count; i++) {
             events.add(
-                    random.nextInt(size), random.nextInt(size), (long) (random.nextDouble() * end), random.nextBoolean());
+                    random.nextInt(size),
+                    random.nextInt(size),
+                    (long) (random.nextDouble() * end),
+                    random.nextBoolean());
         }
     }
 

@@ -64,7 +64,8 @@ final class Motion {
             }
             case AIR_DRUMS -> {
                 Path path = phase -> new Point(-0.20 + dx, 0.18 + dy + size * 0.10 * Math.sin(phase));
-                yield new Motion(Pace.of(random, 2, 4), path, phase -> mirrored(path).at(phase + Math.PI));
+                yield new Motion(
+                        Pace.of(random, 2, 4), path, phase -> mirrored(path).at(phase + Math.PI));
             }
             case AIR_GUITAR ->
                 new Motion(

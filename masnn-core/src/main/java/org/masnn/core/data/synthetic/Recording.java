@@ -25,8 +25,7 @@ record Recording(Gesture gesture, int sensorSize, long durationMicros, double no
             double moment = (double) i / steps;
             canvas.wipe();
             body.drawMoving(canvas, motion.right(moment), motion.left(moment));
-            pixels.look(
-                    canvas, canvas.changed(), (double) (i - 1) / steps * durationMicros, moment * durationMicros);
+            pixels.look(canvas, canvas.changed(), (double) (i - 1) / steps * durationMicros, moment * durationMicros);
         }
         pixels.addNoise(noiseHertz, random);
         return pixels.events();

@@ -53,8 +53,10 @@ class SyntheticGesturesTest {
 
     @Test
     void events_everyGesture_staysInsideTheSampleAndIsBusy() {
-        SyntheticGestures source =
-                SyntheticGestures.builder(4, 2).noiseHertz(0).durationMicros(500_000).build();
+        SyntheticGestures source = SyntheticGestures.builder(4, 2)
+                .noiseHertz(0)
+                .durationMicros(500_000)
+                .build();
         for (int i = 0; i < source.size(); i++) {
             EventStream events = source.events(i);
             assertThat(events.size()).as(source.classes().get(source.label(i))).isBetween(1000, 60_000);
@@ -66,10 +68,16 @@ class SyntheticGesturesTest {
 
     @Test
     void sensorSize_larger_showsTheSameSceneWithMoreEvents() {
-        EventStream small =
-                SyntheticGestures.builder(1, 2).noiseHertz(0).sensorSize(32).build().events(3);
-        EventStream large =
-                SyntheticGestures.builder(1, 2).noiseHertz(0).sensorSize(96).build().events(3);
+        EventStream small = SyntheticGestures.builder(1, 2)
+                .noiseHertz(0)
+                .sensorSize(32)
+                .build()
+                .events(3);
+        EventStream large = SyntheticGestures.builder(1, 2)
+                .noiseHertz(0)
+                .sensorSize(96)
+                .build()
+                .events(3);
         assertThat(large.width()).isEqualTo(96);
         assertThat(large.size()).isGreaterThan(3 * small.size());
         assertThat(large.medianX() / 3.0).isBetween(small.medianX() - 2.0, small.medianX() + 2.0);
@@ -80,8 +88,10 @@ class SyntheticGesturesTest {
     void noiseHertz_more_addsAsManyEvents() {
         double[] sizes = new double[2];
         for (int i = 0; i < 2; i++) {
-            SyntheticGestures source =
-                    SyntheticGestures.builder(1, 2).noiseHertz(4 * i).durationMicros(1_000_000).build();
+            SyntheticGestures source = SyntheticGestures.builder(1, 2)
+                    .noiseHertz(4 * i)
+                    .durationMicros(1_000_000)
+                    .build();
             sizes[i] = source.events(1).size();
         }
         // 64 * 64 pixels * 4 Hz * 1 s with the spread of a Poisson count.
@@ -118,7 +128,8 @@ class SyntheticGesturesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("SyntheticGestures: expected 1 or more samples a class, got 0");
         assertThatThrownBy(() -> builder.gestures(List.of(Gesture.ARM_ROLL, Gesture.ARM_ROLL)))
-                .hasMessage("SyntheticGestures: expected at least one gesture and none twice, got [ARM_ROLL, ARM_ROLL]");
+                .hasMessage(
+                        "SyntheticGestures: expected at least one gesture and none twice, got [ARM_ROLL, ARM_ROLL]");
         assertThatThrownBy(() -> builder.sensorSize(8))
                 .hasMessage("SyntheticGestures: expected a sensor of 16..1024 pixels a side, got 8");
         assertThatThrownBy(() -> builder.durationMicros(5))

@@ -141,8 +141,7 @@ class TemporalOrderTest {
 
     /** Counts over the whole sample, [16, 16, 2] with both polarities, square root. */
     private static double[] image(EventStream events) {
-        Framing framing =
-                new Framing(SyntheticGestures.DEFAULT_DURATION_MICROS, 1, 2, CountScaling.SQUARE_ROOT);
+        Framing framing = new Framing(SyntheticGestures.DEFAULT_DURATION_MICROS, 1, 2, CountScaling.SQUARE_ROOT);
         float[] frames = framing.frames(events);
         double[] image = new double[frames.length];
         for (int i = 0; i < image.length; i++) {
@@ -174,7 +173,8 @@ class TemporalOrderTest {
     }
 
     private static double[] moments(List<double[]> images, int pixel) {
-        double mean = images.stream().mapToDouble(image -> image[pixel]).average().orElseThrow();
+        double mean =
+                images.stream().mapToDouble(image -> image[pixel]).average().orElseThrow();
         double squares = images.stream()
                 .mapToDouble(image -> (image[pixel] - mean) * (image[pixel] - mean))
                 .sum();
