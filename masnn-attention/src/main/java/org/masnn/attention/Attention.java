@@ -43,8 +43,7 @@ public record Attention(
      */
     public Attention {
         if (temporalReduction < 1) {
-            throw new IllegalArgumentException(
-                    "Attention: expected a reduction r_t >= 1, got " + temporalReduction);
+            throw new IllegalArgumentException("Attention: expected a reduction r_t >= 1, got " + temporalReduction);
         }
         ChannelAttention.of(channelReduction);
         SpatialAttention.of(spatialKernel);

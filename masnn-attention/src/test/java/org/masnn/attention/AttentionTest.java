@@ -31,7 +31,9 @@ class AttentionTest {
     })
     void of_eachNotation_isReadAndPrinted(String notation, boolean temporal, boolean channel, boolean spatial) {
         Attention attention = Attention.of(notation);
-        assertThat(attention).isEqualTo(new Attention(temporal, channel, spatial, 5, 8, 7)).hasToString(notation);
+        assertThat(attention)
+                .isEqualTo(new Attention(temporal, channel, spatial, 5, 8, 7))
+                .hasToString(notation);
         assertThat(Attention.of(notation.toLowerCase(Locale.ROOT))).isEqualTo(attention);
         assertThat(attention.usesTemporal()).isEqualTo(temporal);
         assertThat(attention.temporalLayer(10).isPresent()).isEqualTo(temporal);
@@ -59,10 +61,11 @@ class AttentionTest {
                 .withTemporalReduction(3)
                 .withChannelReduction(4)
                 .withSpatialKernel(3);
-        assertThat(attention.membraneRefinements())
-                .isEqualTo(List.of(ChannelAttention.of(4), SpatialAttention.of(3)));
-        assertThat(attention.temporalLayer(12).orElseThrow().build().getReduction()).isEqualTo(3);
-        assertThat(attention.temporalLayer(12).orElseThrow().build().getTimeSteps()).isEqualTo(12);
+        assertThat(attention.membraneRefinements()).isEqualTo(List.of(ChannelAttention.of(4), SpatialAttention.of(3)));
+        assertThat(attention.temporalLayer(12).orElseThrow().build().getReduction())
+                .isEqualTo(3);
+        assertThat(attention.temporalLayer(12).orElseThrow().build().getTimeSteps())
+                .isEqualTo(12);
     }
 
     @Test

@@ -153,13 +153,17 @@ class TemporalAttentionLayerTest {
     @Test
     void memoryReport_countsTheParameters() {
         TemporalAttentionLayer layer = layer().build();
-        assertThat(layer.getMemoryReport(InputType.convolutional(2, 3, 2, CNN2DFormat.NHWC)).getParameterSize())
+        assertThat(layer.getMemoryReport(InputType.convolutional(2, 3, 2, CNN2DFormat.NHWC))
+                        .getParameterSize())
                 .isEqualTo(2 * 2 * STEPS);
     }
 
     @Test
     void build_reductionAboveT_fails() {
-        assertThatThrownBy(() -> new TemporalAttentionLayer.Builder().name("ta1").timeSteps(4).build())
+        assertThatThrownBy(() -> new TemporalAttentionLayer.Builder()
+                        .name("ta1")
+                        .timeSteps(4)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("TemporalAttentionLayer \"ta1\": expected a reduction r_t from 1 to T = 4, got 5; choose a"
                         + " smaller one with reduction(r)");
@@ -167,14 +171,15 @@ class TemporalAttentionLayerTest {
 
     @Test
     void build_withoutT_fails() {
-        assertThatThrownBy(() -> new TemporalAttentionLayer.Builder().name("ta1").build())
-                .hasMessage(
-                        "TemporalAttentionLayer \"ta1\": the number of time steps is missing; call timeSteps(T)");
+        assertThatThrownBy(
+                        () -> new TemporalAttentionLayer.Builder().name("ta1").build())
+                .hasMessage("TemporalAttentionLayer \"ta1\": the number of time steps is missing; call timeSteps(T)");
     }
 
     @Test
     void reduction_notPositive_fails() {
-        assertThatThrownBy(() -> new TemporalAttentionLayer.Builder().name("ta1").reduction(0))
+        assertThatThrownBy(
+                        () -> new TemporalAttentionLayer.Builder().name("ta1").reduction(0))
                 .hasMessage("TemporalAttentionLayer \"ta1\": expected reduction >= 1, got 0");
     }
 
