@@ -62,8 +62,9 @@ public record ChannelAttention(int reduction) implements MembraneRefinement {
     public List<ParameterSpecification> parameters(FrameSize frame) {
         int channels = frame.channels();
         if (reduction > channels) {
-            throw new IllegalArgumentException("ChannelAttention: expected a reduction r_c from 1 to the number of channels "
-                    + channels + ", got " + reduction + "; choose a smaller one");
+            throw new IllegalArgumentException(
+                    "ChannelAttention: expected a reduction r_c from 1 to the number of channels " + channels + ", got "
+                            + reduction + "; choose a smaller one");
         }
         int hidden = channels / reduction;
         return List.of(

@@ -90,8 +90,8 @@ final class ChannelPooling {
             float g = tile[i + 6 * TILE];
             float h = tile[i + 7 * TILE];
             sum[i] += ((a + b) + (c + d)) + ((e + f) + (g + h));
-            float largest = Math.max(
-                    Math.max(Math.max(a, b), Math.max(c, d)), Math.max(Math.max(e, f), Math.max(g, h)));
+            float largest =
+                    Math.max(Math.max(Math.max(a, b), Math.max(c, d)), Math.max(Math.max(e, f), Math.max(g, h)));
             first[i] += FloatLoops.isPositive(largest - peak[i]) * (channel - first[i]);
             peak[i] = Math.max(peak[i], largest);
         }

@@ -112,8 +112,7 @@ public final class FusedChannelAttention implements FusedRefinement {
     }
 
     @Override
-    public void backward(
-            float[] frame, float[] tape, int offset, float[] gradient, List<float[]> parameterGradients) {
+    public void backward(float[] frame, float[] tape, int offset, float[] gradient, List<float[]> parameterGradients) {
         Arrays.fill(sum, 0);
         for (int from = 0; from < length; from += strip) {
             FloatLoops.sumOfProducts(frame, gradient, from, sum, Math.min(strip, length - from));

@@ -52,8 +52,7 @@ public final class FusedSpatialAttention implements FusedRefinement {
     }
 
     @Override
-    public void backward(
-            float[] frame, float[] tape, int offset, float[] gradient, List<float[]> parameterGradients) {
+    public void backward(float[] frame, float[] tape, int offset, float[] gradient, List<float[]> parameterGradients) {
         for (int p = 0; p < pixels; p++) {
             float weight = tape[offset + 2 * pixels + p];
             float product = FloatLoops.dot(frame, p * channels, gradient, p * channels, channels);

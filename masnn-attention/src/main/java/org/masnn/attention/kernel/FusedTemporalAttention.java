@@ -83,8 +83,10 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         int steps = kept.steps();
         long frameLength = input.length() / frames;
         float[][] weightGradients = new float[frames / steps][steps];
-        Parallel.forEach(frames, frame -> weightGradients[frame / steps][frame % steps] =
-                FrameStatistics.sumOfProducts(x, upstream, frame * frameLength, frameLength));
+        Parallel.forEach(
+                frames,
+                frame -> weightGradients[frame / steps][frame % steps] =
+                        FrameStatistics.sumOfProducts(x, upstream, frame * frameLength, frameLength));
 
         FusedGate gate = kept.gate();
         float[][] averageGradients = new float[frames / steps][steps];

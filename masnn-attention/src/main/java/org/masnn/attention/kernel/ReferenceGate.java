@@ -53,7 +53,12 @@ final class ReferenceGate {
         INDArray hidden = sum.mmul(outer);
         INDArray ofAverage = hidden.mul(averageHidden.gt(0).castTo(hidden.dataType()));
         INDArray ofMaximum = hidden.mul(maximumHidden.gt(0).castTo(hidden.dataType()));
-        parameterGradients.get(0).addi(ofAverage.transpose().mmul(average).addi(ofMaximum.transpose().mmul(maximum)));
+        parameterGradients
+                .get(0)
+                .addi(ofAverage
+                        .transpose()
+                        .mmul(average)
+                        .addi(ofMaximum.transpose().mmul(maximum)));
         return List.of(ofAverage.mmul(inner), ofMaximum.mmul(inner));
     }
 }

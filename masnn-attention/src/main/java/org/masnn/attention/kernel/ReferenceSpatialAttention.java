@@ -31,8 +31,8 @@ public final class ReferenceSpatialAttention implements ReferenceRefinement {
         long pixels = shape[0] * shape[1] * shape[2];
         INDArray potentials = membrane.reshape('c', pixels, shape[3], 1);
         ReferencePooling pooling = new ReferencePooling(potentials);
-        INDArray planes = Nd4j.concat(1, pooling.average(), pooling.maximum())
-                .reshape('c', shape[0], shape[1], shape[2], 2);
+        INDArray planes =
+                Nd4j.concat(1, pooling.average(), pooling.maximum()).reshape('c', shape[0], shape[1], shape[2], 2);
         INDArray sums = Nd4j.create(membrane.dataType(), shape[0], shape[1], shape[2], 1);
         Nd4j.exec(DynamicCustomOp.builder("conv2d")
                 .addInputs(planes, weights)

@@ -28,7 +28,8 @@ public interface TemporalAttentionKernel {
      * @param keep whether a backward pass will follow
      * @return what the backward pass needs, or null if {@code keep} is false
      */
-    @Nullable Tape forward(INDArray input, INDArray output, boolean keep);
+    @Nullable
+    Tape forward(INDArray input, INDArray output, boolean keep);
 
     /**
      * All clips backward.

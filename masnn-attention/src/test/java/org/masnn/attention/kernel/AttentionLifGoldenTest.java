@@ -87,12 +87,13 @@ class AttentionLifGoldenTest {
         if (dimensions.contains("C")) {
             refinements.add(ChannelAttention.of(golden.hyper("r_c").asInt()));
             parameters.add(List.of(
-                    golden.array("p_ca.w0").castTo(type), golden.array("p_ca.w1").castTo(type)));
+                    golden.array("p_ca.w0").castTo(type),
+                    golden.array("p_ca.w1").castTo(type)));
         }
         if (dimensions.contains("S")) {
             refinements.add(SpatialAttention.of(golden.hyper("sa_kernel").asInt()));
-            parameters.add(List.of(
-                    GoldenAxes.spatialAttention(golden.array("p_sa.w")).castTo(type)));
+            parameters.add(
+                    List.of(GoldenAxes.spatialAttention(golden.array("p_sa.w")).castTo(type)));
         }
         List<INDArray> gradients = new ArrayList<>();
         parameters.forEach(list -> list.forEach(parameter -> gradients.add(parameter.ulike())));

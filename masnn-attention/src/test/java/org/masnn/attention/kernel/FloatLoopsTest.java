@@ -16,7 +16,9 @@ class FloatLoopsTest {
         float[] y = x.clone();
         FloatLoops.sigmoid(y, y.length);
         for (int i = 0; i < x.length; i++) {
-            assertThat((double) y[i]).isCloseTo(1 / (1 + Math.exp(-x[i])), within(3e-7)).isBetween(0.0, 1.0);
+            assertThat((double) y[i])
+                    .isCloseTo(1 / (1 + Math.exp(-x[i])), within(3e-7))
+                    .isBetween(0.0, 1.0);
         }
     }
 

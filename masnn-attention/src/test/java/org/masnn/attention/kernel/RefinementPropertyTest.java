@@ -44,8 +44,7 @@ class RefinementPropertyTest {
 
     @Property(tries = 4)
     void largeFrames_fused_equalsReference(@ForAll boolean channel, @ForAll boolean ties, @ForAll long seed) {
-        MembraneRefinement refinement =
-                channel ? ChannelAttention.withDefaults() : SpatialAttention.withDefaults();
+        MembraneRefinement refinement = channel ? ChannelAttention.withDefaults() : SpatialAttention.withDefaults();
         compare(refinement, 19, 31, 1030, ties, seed);
     }
 

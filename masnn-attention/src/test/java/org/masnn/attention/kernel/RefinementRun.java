@@ -31,8 +31,7 @@ record RefinementRun(INDArray output, INDArray inputGradient, List<INDArray> par
     static RefinementRun fused(
             MembraneRefinement refinement, INDArray membrane, List<INDArray> parameters, INDArray upstream) {
         FrameSize size = frame(membrane);
-        List<float[]> weights =
-                parameters.stream().map(NativeFloats::copyOf).toList();
+        List<float[]> weights = parameters.stream().map(NativeFloats::copyOf).toList();
         List<float[]> gradients =
                 weights.stream().map(values -> new float[values.length]).toList();
         FusedRefinement kernel = refinement.fused(size, weights);

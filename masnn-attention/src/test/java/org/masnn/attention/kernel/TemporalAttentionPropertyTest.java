@@ -69,5 +69,9 @@ class TemporalAttentionPropertyTest {
     }
 
     private record Result(
-            INDArray weights, INDArray output, INDArray inputGradient, INDArray innerGradient, INDArray outerGradient) {}
+            INDArray weights,
+            INDArray output,
+            INDArray inputGradient,
+            INDArray innerGradient,
+            INDArray outerGradient) {}
 }

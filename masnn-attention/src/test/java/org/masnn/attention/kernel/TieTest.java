@@ -20,7 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class TieTest {
 
     interface Run {
-        RefinementRun of(MembraneRefinement refinement, INDArray membrane, List<INDArray> parameters, INDArray upstream);
+        RefinementRun of(
+                MembraneRefinement refinement, INDArray membrane, List<INDArray> parameters, INDArray upstream);
     }
 
     static Stream<Run> kernels() {
@@ -31,15 +32,15 @@ class TieTest {
     @MethodSource("kernels")
     void channelAttention_equalPixels_firstPixelGetsTheGradient(Run run) {
         INDArray membrane = ones(1, 3, 4, 2);
-        RefinementRun result = run.of(
-                ChannelAttention.of(1), membrane, List.of(ones(2, 2), ones(2, 2)), ones(1, 3, 4, 2));
+        RefinementRun result =
+                run.of(ChannelAttention.of(1), membrane, List.of(ones(2, 2), ones(2, 2)), ones(1, 3, 4, 2));
         for (int c = 0; c < 2; c++) {
             for (int p = 1; p < 12; p++) {
                 assertThat(result.inputGradient().getDouble(p * 2L + c))
                         .isEqualTo(result.inputGradient().getDouble(2 + c));
             }
-            assertThat(result.inputGradient().getDouble(c)).isGreaterThan(
-                    result.inputGradient().getDouble(2 + c) + 1e-3);
+            assertThat(result.inputGradient().getDouble(c))
+                    .isGreaterThan(result.inputGradient().getDouble(2 + c) + 1e-3);
         }
     }
 
@@ -54,8 +55,8 @@ class TieTest {
                 assertThat(result.inputGradient().getDouble(p * 19L + c))
                         .isEqualTo(result.inputGradient().getDouble(p * 19L + 1));
             }
-            assertThat(result.inputGradient().getDouble(p * 19L)).isGreaterThan(
-                    result.inputGradient().getDouble(p * 19L + 1) + 1e-3);
+            assertThat(result.inputGradient().getDouble(p * 19L))
+                    .isGreaterThan(result.inputGradient().getDouble(p * 19L + 1) + 1e-3);
         }
     }
 
@@ -70,8 +71,10 @@ class TieTest {
                 run.of(SpatialAttention.of(3), membrane, List.of(ones(3, 3, 2).mul(0.1)), ones(1, 1, 1, 19));
         assertThat(result.inputGradient().getDouble(10))
                 .isGreaterThan(result.inputGradient().getDouble(0) + 1e-3);
-        assertThat(result.inputGradient().getDouble(11)).isEqualTo(result.inputGradient().getDouble(0));
-        assertThat(result.inputGradient().getDouble(18)).isEqualTo(result.inputGradient().getDouble(0));
+        assertThat(result.inputGradient().getDouble(11))
+                .isEqualTo(result.inputGradient().getDouble(0));
+        assertThat(result.inputGradient().getDouble(18))
+                .isEqualTo(result.inputGradient().getDouble(0));
     }
 
     static Stream<DataType> types() {

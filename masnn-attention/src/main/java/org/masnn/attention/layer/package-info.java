@@ -1,0 +1,2 @@
+/** Attention as DeepLearning4J layers. */
+package org.masnn.attention.layer;
