@@ -45,10 +45,12 @@ public final class EnergyComparison {
                 base.statistics().featureShare(),
                 attention.statistics().featureShare());
         if (!base.costs().attention().isEmpty()) {
-            throw new IllegalArgumentException("EnergyComparison: expected a baseline without attention, got attention in "
-                    + base.costs().attention().stream()
-                            .map(cost -> cost.layer() + " (" + cost.kind() + ")")
-                            .toList() + "; give the vanilla network first");
+            throw new IllegalArgumentException(
+                    "EnergyComparison: expected a baseline without attention, got attention in "
+                            + base.costs().attention().stream()
+                                    .map(cost -> cost.layer() + " (" + cost.kind() + ")")
+                                    .toList()
+                            + "; give the vanilla network first");
         }
         return new EnergyComparison(base, attention);
     }
@@ -158,11 +160,13 @@ public final class EnergyComparison {
     public String toText() {
         EnergyModel model = base.model();
         double mac = model.macPicojoules();
-        double ac = model.acPicojoules();
         StringBuilder text = new StringBuilder("Energy per clip (Yao et al. 2023, Eq. 17-19)\n");
         text.append(model.describe()).append('\n');
         text.append(String.format(
-                Locale.ROOT, "T = %d, clips %d%n", base.statistics().timeSteps(), base.statistics().samples()));
+                Locale.ROOT,
+                "T = %d, clips %d%n",
+                base.statistics().timeSteps(),
+                base.statistics().samples()));
         row(text, "", "vanilla", "attention", "unit");
         row(text, "NASAR", base.statistics().nasar(), attention.statistics().nasar(), "", "%,.4f");
         row(
@@ -176,15 +180,8 @@ public final class EnergyComparison {
         if (base.totalRealMacs() + attention.totalRealMacs() > 0) {
             energy(text, "MAC on non-spikes", mac * base.totalRealMacs(), mac * attention.totalRealMacs());
         }
-        for (WeightedLayerCost cost : base.costs().weighted()) {
-            String layer = cost.layer();
-            if (base.acs().containsKey(layer) || attention.acs().containsKey(layer)) {
-                energy(
-                        text,
-                        "AC " + layer,
-                        ac * base.acs().getOrDefault(layer, 0.0),
-                        ac * attention.acs().getOrDefault(layer, 0.0));
-            }
+        for (int i = 0; i < base.costs().weighted().size(); i++) {
+            accumulations(text, i);
         }
         energy(text, "attention dMAC1", 0, mac * deltaMac1());
         energy(text, "attention dMAC2", 0, mac * deltaMac2());
@@ -193,6 +190,22 @@ public final class EnergyComparison {
                 Locale.ROOT, "dMAC %,.0f, dAC %,.0f, dE %,.3f uJ%n", deltaMac(), deltaAc(), deltaPicojoules() * 1e-6));
         text.append(String.format(Locale.ROOT, "r_EE %.3f%n", energyEfficiency()));
         return text.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    /** The i-th layer of the baseline beside its namesake, or beside the i-th layer where names differ. */
+    private void accumulations(StringBuilder text, int i) {
+        String layer = base.costs().weighted().get(i).layer();
+        boolean sameName = attention.costs().weighted().stream()
+                .anyMatch(cost -> cost.layer().equals(layer));
+        String other = sameName ? layer : attention.costs().weighted().get(i).layer();
+        if (base.acs().containsKey(layer) || attention.acs().containsKey(other)) {
+            double ac = base.model().acPicojoules();
+            energy(
+                    text,
+                    "AC " + layer + (sameName ? "" : " / " + other),
+                    ac * base.acs().getOrDefault(layer, 0.0),
+                    ac * attention.acs().getOrDefault(other, 0.0));
+        }
     }
 
     private static void energy(StringBuilder text, String name, double base, double attention) {

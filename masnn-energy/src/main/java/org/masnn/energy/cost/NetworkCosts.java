@@ -73,8 +73,7 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
 
     private static WeightedLayerCost weighted(SpikingGraph structure, GraphNode node, long operations) {
         String input = node.inputs().get(0);
-        return new WeightedLayerCost(
-                node.name(), input, structure.node(input).signal(), operations);
+        return new WeightedLayerCost(node.name(), input, structure.node(input).signal(), operations);
     }
 
     private static long operations(FrameConvolutionLayer layer) {

@@ -68,7 +68,8 @@ public final class SpikingGraph {
         if (vertex == null) {
             return new GraphNode(name, null, List.of(), 0, Signal.INPUT);
         }
-        List<String> inputs = graph.getConfiguration().getVertexInputs().get(name);
+        List<String> inputs = Objects.requireNonNull(
+                graph.getConfiguration().getVertexInputs().get(name), name);
         Set<Signal> signals = EnumSet.noneOf(Signal.class);
         for (String input : inputs) {
             signals.add(Objects.requireNonNull(before.get(input), input).signal());

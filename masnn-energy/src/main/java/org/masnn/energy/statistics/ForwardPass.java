@@ -42,9 +42,8 @@ final class ForwardPass {
             graph.setInputs(features);
             for (int index : graph.topologicalSortOrder()) {
                 GraphVertex vertex = vertices[index];
-                INDArray activations = vertex.isInputVertex()
-                        ? features
-                        : vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
+                INDArray activations =
+                        vertex.isInputVertex() ? features : vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
                 visitor.accept(vertex.getVertexName(), activations);
                 VertexIndices[] targets = vertex.getOutputVertices();
                 if (targets != null) {
@@ -89,8 +88,7 @@ final class ForwardPass {
     }
 
     /** A vertex may pass on its input or a view of it; memory that is still seen stays. */
-    private static boolean shares(
-            INDArray array, INDArray features, @Nullable INDArray output, List<INDArray> others) {
+    private static boolean shares(INDArray array, INDArray features, @Nullable INDArray output, List<INDArray> others) {
         return overlap(array, features)
                 || (output != null && overlap(array, output))
                 || others.stream().anyMatch(other -> overlap(array, other));

@@ -69,10 +69,8 @@ final class NonZeroCount {
 
     private static long[] byRow(INDArray array, int rows) {
         INDArray marks = array.neq(0).castTo(DataType.DOUBLE);
-        double[] sums = marks.dup('c')
-                .reshape('c', rows, array.length() / rows)
-                .sum(1)
-                .toDoubleVector();
+        double[] sums =
+                marks.dup('c').reshape('c', rows, array.length() / rows).sum(1).toDoubleVector();
         long[] result = new long[rows];
         for (int row = 0; row < rows; row++) {
             result[row] = (long) sums[row];

@@ -128,8 +128,7 @@ public final class SpikeMeter {
             String input = node.inputs().get(0);
             shares.put(input, tally(input).share());
         }
-        return new SpikeStatistics(
-                structure.timeSteps(), samples, layers, shares, features.share(), evaluation);
+        return new SpikeStatistics(structure.timeSteps(), samples, layers, shares, features.share(), evaluation);
     }
 
     private Tally tally(String vertex) {
