@@ -2,7 +2,6 @@ package org.masnn.core.layer;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
@@ -28,7 +27,8 @@ public record NetworkSize(long neurons, long trainedParameters) {
                 neurons += lif.outputSize(lif.inputSize()).length();
             }
             for (var entry : layer.paramTable().entrySet()) {
-                parameters += isTrained(layer, entry.getKey()) ? length(entry.getValue()) : 0;
+                parameters +=
+                        isTrained(layer, entry.getKey()) ? entry.getValue().length() : 0;
             }
         }
         return new NetworkSize(neurons, parameters);
@@ -36,9 +36,5 @@ public record NetworkSize(long neurons, long trainedParameters) {
 
     private static boolean isTrained(Layer layer, String parameter) {
         return !(layer.getConfig().getUpdaterByParam(parameter) instanceof NoOp);
-    }
-
-    private static long length(INDArray values) {
-        return values.length();
     }
 }
