@@ -16,7 +16,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  * through the recurrence; clips do not see each other.
  *
  * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>.<name>}, position counted from 0.
- * DL4J takes what follows the last underscore of a gradient's key for the parameter, so a name holds none.
  */
 public final class LifLayer extends FrameLayer {
 

@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.masnn.attention.Attention;
-import org.masnn.attention.layer.TemporalAttentionLayer;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
@@ -75,6 +74,7 @@ public final class ThreeLayerNetwork {
         private int[] convolutions = {64, 128, 128};
         private int hidden = 256;
         private Attention attention = Attention.none();
+        private boolean denseTemporalAttention = true;
         private LifParameters neuron = LifParameters.paper();
         private Readout readout = Readout.SPIKE_RATE;
         private ILossFunction loss = new LossMSE();
@@ -158,6 +158,17 @@ public final class ThreeLayerNetwork {
          */
         public Builder attention(Attention value) {
             this.attention = Objects.requireNonNull(value, "ThreeLayerNetwork: attention is missing");
+            return this;
+        }
+
+        /**
+         * Whether temporal attention, if there is any, also stands in front of the dense layers' neurons.
+         *
+         * @param value true by default, as in the published code
+         * @return this
+         */
+        public Builder denseTemporalAttention(boolean value) {
+            this.denseTemporalAttention = value;
             return this;
         }
 
@@ -319,14 +330,21 @@ public final class ThreeLayerNetwork {
                 common.l2(l2);
             }
             Chain chain = new Chain(common.graphBuilder().addInputs("events"));
-            chain.add("fold", new FoldTimeLayer.Builder().timeSteps(timeSteps).format(format).build());
+            chain.add(
+                    "fold",
+                    new FoldTimeLayer.Builder()
+                            .timeSteps(timeSteps)
+                            .format(format)
+                            .build());
             for (int i = 0; i < convolutions.length; i++) {
                 addConvolution(chain, i);
             }
             addDense(chain, "fc0", hidden, neuron);
             addDense(chain, "fc1", classes, outputNeuron());
             chain.add("mean", new TimeMeanLayer.Builder().timeSteps(timeSteps).build());
-            chain.add("output", new LossLayer.Builder(loss).activation(outputActivation).build());
+            chain.add(
+                    "output",
+                    new LossLayer.Builder(loss).activation(outputActivation).build());
             return chain.graph
                     .setOutputs("output")
                     .setInputTypes(FoldTimeLayer.inputType(timeSteps, height, width, channels))
@@ -343,7 +361,11 @@ public final class ThreeLayerNetwork {
                             .build());
             chain.add(name + "_bn", batchNormalization());
             if (POOLING[index] > 1) {
-                chain.add(name + "_pool", new FramePoolingLayer.Builder().kernelSize(POOLING[index]).build());
+                chain.add(
+                        name + "_pool",
+                        new FramePoolingLayer.Builder()
+                                .kernelSize(POOLING[index])
+                                .build());
             }
             addTemporalAttention(chain, name);
             chain.add(
@@ -362,19 +384,19 @@ public final class ThreeLayerNetwork {
             if (name.equals("fc1") && readout == Readout.LOGITS) {
                 return;
             }
-            addTemporalAttention(chain, name);
-            chain.add(name + "_lif", new LifLayer.Builder().timeSteps(timeSteps).neuron(ownNeuron).build());
+            if (denseTemporalAttention) {
+                addTemporalAttention(chain, name);
+            }
+            chain.add(
+                    name + "_lif",
+                    new LifLayer.Builder()
+                            .timeSteps(timeSteps)
+                            .neuron(ownNeuron)
+                            .build());
         }
 
         private void addTemporalAttention(Chain chain, String name) {
-            if (attention.usesTemporal()) {
-                chain.add(
-                        name + "_ta",
-                        new TemporalAttentionLayer.Builder()
-                                .timeSteps(timeSteps)
-                                .reduction(attention.temporalReduction())
-                                .build());
-            }
+            attention.temporalLayer(timeSteps).ifPresent(layer -> chain.add(name + "_ta", layer.build()));
         }
 
         private FrameBatchNormalization batchNormalization() {
@@ -398,9 +420,11 @@ public final class ThreeLayerNetwork {
                 throw new IllegalArgumentException(
                         "ThreeLayerNetwork: expected classes >= 2, got " + classes + "; call classes(n)");
             }
-            if (convolutions.length != POOLING.length || Arrays.stream(convolutions).anyMatch(n -> n < 1)) {
-                throw new IllegalArgumentException("ThreeLayerNetwork: expected three positive numbers of channels, got "
-                        + Arrays.toString(convolutions));
+            if (convolutions.length != POOLING.length
+                    || Arrays.stream(convolutions).anyMatch(n -> n < 1)) {
+                throw new IllegalArgumentException(
+                        "ThreeLayerNetwork: expected three positive numbers of channels, got "
+                                + Arrays.toString(convolutions));
             }
             if (hidden < 1) {
                 throw new IllegalArgumentException("ThreeLayerNetwork: expected hidden >= 1, got " + hidden);
