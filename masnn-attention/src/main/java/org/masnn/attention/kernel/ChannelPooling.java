@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>Design: neither float sums nor maxima over contiguous values vectorise, so {@value #GROUP} channels of
  * {@value #TILE} pixels at a time are transposed into a tile that stays in the first level cache, and the loops run over
- * pixels. Which group of channels holds the first maximum is tracked there too; only that group is searched.
+ * pixels, short loops because the compiler gives up on long ones. Which group of channels holds the first
+ * maximum is tracked there too; only that group is searched.
  */
 final class ChannelPooling {
 
@@ -19,6 +20,7 @@ final class ChannelPooling {
     private final float[] tile = new float[GROUP * TILE];
     private final float[] sum = new float[TILE];
     private final float[] peak = new float[TILE];
+    private final float[] largest = new float[TILE];
     private final float[] first = new float[TILE];
 
     ChannelPooling(int pixels, int channels) {
@@ -54,13 +56,16 @@ final class ChannelPooling {
         int c = 0;
         for (; c <= channels - GROUP; c += GROUP) {
             transpose(frame, from * channels + c, length);
-            foldGroup(c, length);
+            addGroup(length);
+            largestOfGroup(length);
+            track(c, length);
         }
         for (; c < channels; c++) {
             for (int i = 0; i < length; i++) {
                 tile[i] = frame[(from + i) * channels + c];
             }
-            foldChannel(c, length);
+            addChannel(length);
+            track(c, length);
         }
     }
 
@@ -79,30 +84,38 @@ final class ChannelPooling {
         }
     }
 
-    private void foldGroup(float channel, int length) {
+    private void addGroup(int length) {
         for (int i = 0; i < length; i++) {
-            float a = tile[i];
-            float b = tile[i + TILE];
-            float c = tile[i + 2 * TILE];
-            float d = tile[i + 3 * TILE];
-            float e = tile[i + 4 * TILE];
-            float f = tile[i + 5 * TILE];
-            float g = tile[i + 6 * TILE];
-            float h = tile[i + 7 * TILE];
-            sum[i] += ((a + b) + (c + d)) + ((e + f) + (g + h));
-            float largest =
-                    Math.max(Math.max(Math.max(a, b), Math.max(c, d)), Math.max(Math.max(e, f), Math.max(g, h)));
-            first[i] += FloatLoops.isPositive(largest - peak[i]) * (channel - first[i]);
-            peak[i] = Math.max(peak[i], largest);
+            sum[i] += ((tile[i] + tile[i + TILE]) + (tile[i + 2 * TILE] + tile[i + 3 * TILE]))
+                    + ((tile[i + 4 * TILE] + tile[i + 5 * TILE]) + (tile[i + 6 * TILE] + tile[i + 7 * TILE]));
         }
     }
 
-    private void foldChannel(float channel, int length) {
+    private void largestOfGroup(int length) {
         for (int i = 0; i < length; i++) {
-            float value = tile[i];
-            sum[i] += value;
-            first[i] += FloatLoops.isPositive(value - peak[i]) * (channel - first[i]);
-            peak[i] = Math.max(peak[i], value);
+            largest[i] = Math.max(Math.max(tile[i], tile[i + TILE]), Math.max(tile[i + 2 * TILE], tile[i + 3 * TILE]));
+        }
+        for (int i = 0; i < length; i++) {
+            largest[i] = Math.max(
+                    largest[i],
+                    Math.max(
+                            Math.max(tile[i + 4 * TILE], tile[i + 5 * TILE]),
+                            Math.max(tile[i + 6 * TILE], tile[i + 7 * TILE])));
+        }
+    }
+
+    private void addChannel(int length) {
+        for (int i = 0; i < length; i++) {
+            sum[i] += tile[i];
+            largest[i] = tile[i];
+        }
+    }
+
+    /** Takes {@code largest} into the maximum; where it is larger, {@code channel} is the first one so far. */
+    private void track(float channel, int length) {
+        for (int i = 0; i < length; i++) {
+            first[i] += FloatLoops.isPositive(largest[i] - peak[i]) * (channel - first[i]);
+            peak[i] = Math.max(peak[i], largest[i]);
         }
     }
 

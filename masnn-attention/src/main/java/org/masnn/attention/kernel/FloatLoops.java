@@ -2,7 +2,9 @@ package org.masnn.attention.kernel;
 
 /**
  * The inner loops of the fused kernels, each in a method of its own so that the compiler turns it into vector code (or,
- * where it does not vectorise float sums, into independent chains of additions).
+ * where it does not vectorise float sums, into independent chains of additions). It does so only if all arrays of a loop
+ * are read and written at the same index, because two of them could be one; hence callers copy ranges to the start of
+ * scratch arrays, which costs a fifth of what it gains.
  */
 final class FloatLoops {
 
@@ -10,33 +12,40 @@ final class FloatLoops {
 
     private FloatLoops() {}
 
-    /** {@code sum[i] += x[from + i]} and {@code peak[i] = max(peak[i], x[from + i])}. */
-    static void sumAndPeak(float[] x, int from, float[] sum, float[] peak, int length) {
+    /** {@code sum[i] += x[i]} and {@code peak[i] = max(peak[i], x[i])}. */
+    static void sumAndPeak(float[] x, float[] sum, float[] peak, int length) {
         for (int i = 0; i < length; i++) {
-            float value = x[from + i];
+            float value = x[i];
             sum[i] += value;
             peak[i] = Math.max(peak[i], value);
         }
     }
 
-    /** {@code sum[i] += x[from + i] * y[from + i]}. */
-    static void sumOfProducts(float[] x, float[] y, int from, float[] sum, int length) {
+    /** {@code sum[i] += x[i] * y[i]}. */
+    static void sumOfProducts(float[] x, float[] y, float[] sum, int length) {
         for (int i = 0; i < length; i++) {
-            sum[i] += x[from + i] * y[from + i];
+            sum[i] += x[i] * y[i];
         }
     }
 
-    /** {@code x[from + i] *= factor[i]}. */
-    static void multiply(float[] x, int from, float[] factor, int length) {
+    /** {@code x[i] *= factor[i]}. */
+    static void multiply(float[] x, float[] factor, int length) {
         for (int i = 0; i < length; i++) {
-            x[from + i] *= factor[i];
+            x[i] *= factor[i];
         }
     }
 
-    /** {@code x[from + i] = x[from + i] * factor[i] + addend[i]}. */
-    static void multiplyAdd(float[] x, int from, float[] factor, float[] addend, int length) {
+    /** {@code x[i] = x[i] * factor[i] + addend[i]}. */
+    static void multiplyAdd(float[] x, float[] factor, float[] addend, int length) {
         for (int i = 0; i < length; i++) {
-            x[from + i] = x[from + i] * factor[i] + addend[i];
+            x[i] = x[i] * factor[i] + addend[i];
+        }
+    }
+
+    /** {@code y[i] += factor * x[i]}. */
+    static void addScaled(float factor, float[] x, float[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            y[i] += factor * x[i];
         }
     }
 
@@ -47,7 +56,7 @@ final class FloatLoops {
         }
     }
 
-    /** {@code y[yFrom + i] += factor * x[xFrom + i]}. */
+    /** {@code y[yFrom + i] += factor * x[xFrom + i]}, for short ranges. */
     static void addScaled(float factor, float[] x, int xFrom, float[] y, int yFrom, int length) {
         for (int i = 0; i < length; i++) {
             y[yFrom + i] += factor * x[xFrom + i];

@@ -27,13 +27,16 @@ final class FrameStatistics {
     FrameStatistics(NativeFloats values, long position, long count) {
         float[] block = new float[(int) Math.min(count, NativeFloats.BLOCK)];
         float[] sum = new float[Math.min(LANES, block.length)];
+        float[] strip = new float[sum.length];
         float[] peak = new float[sum.length];
         for (long from = 0; from < count; from += block.length) {
             int length = (int) Math.min(block.length, count - from);
             values.read(position + from, block, 0, length);
             Arrays.fill(peak, Float.NEGATIVE_INFINITY);
-            for (int i = 0; i < length; i += sum.length) {
-                FloatLoops.sumAndPeak(block, i, sum, peak, Math.min(sum.length, length - i));
+            for (int i = 0; i < length; i += strip.length) {
+                int lanes = Math.min(strip.length, length - i);
+                System.arraycopy(block, i, strip, 0, lanes);
+                FloatLoops.sumAndPeak(strip, sum, peak, lanes);
             }
             search(peak, block, from);
         }
@@ -66,7 +69,7 @@ final class FrameStatistics {
             int length = (int) Math.min(left.length, count - from);
             x.read(position + from, left, 0, length);
             y.read(position + from, right, 0, length);
-            FloatLoops.sumOfProducts(left, right, 0, sum, length);
+            FloatLoops.sumOfProducts(left, right, sum, length);
         }
         return (float) total(sum);
     }

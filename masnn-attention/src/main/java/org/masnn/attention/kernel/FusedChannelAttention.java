@@ -22,6 +22,8 @@ public final class FusedChannelAttention implements FusedRefinement {
     private final int length;
     private final int strip;
     private final FusedGate gate;
+    private final float[] block;
+    private final float[] otherBlock;
     private final float[] sum;
     private final float[] peak;
     private final float[] factor;
@@ -42,6 +44,8 @@ public final class FusedChannelAttention implements FusedRefinement {
         length = frame.length();
         strip = Math.min(pixels, Math.max(1, STRIP / channels)) * channels;
         gate = new FusedGate(inner, outer, channels);
+        block = new float[strip];
+        otherBlock = new float[strip];
         sum = new float[strip];
         peak = new float[strip];
         factor = new float[strip];
@@ -66,7 +70,9 @@ public final class FusedChannelAttention implements FusedRefinement {
         Arrays.fill(sum, 0);
         Arrays.fill(peak, Float.NEGATIVE_INFINITY);
         for (int from = 0; from < length; from += strip) {
-            FloatLoops.sumAndPeak(frame, from, sum, peak, Math.min(strip, length - from));
+            int count = Math.min(strip, length - from);
+            System.arraycopy(frame, from, block, 0, count);
+            FloatLoops.sumAndPeak(block, sum, peak, count);
         }
         for (int c = 0; c < channels; c++) {
             float total = 0;
@@ -101,7 +107,10 @@ public final class FusedChannelAttention implements FusedRefinement {
     public void replay(float[] frame, float[] tape, int offset) {
         spread(tape, offset + 2 * channels, factor);
         for (int from = 0; from < length; from += strip) {
-            FloatLoops.multiply(frame, from, factor, Math.min(strip, length - from));
+            int count = Math.min(strip, length - from);
+            System.arraycopy(frame, from, block, 0, count);
+            FloatLoops.multiply(block, factor, count);
+            System.arraycopy(block, 0, frame, from, count);
         }
     }
 
@@ -115,7 +124,10 @@ public final class FusedChannelAttention implements FusedRefinement {
     public void backward(float[] frame, float[] tape, int offset, float[] gradient, List<float[]> parameterGradients) {
         Arrays.fill(sum, 0);
         for (int from = 0; from < length; from += strip) {
-            FloatLoops.sumOfProducts(frame, gradient, from, sum, Math.min(strip, length - from));
+            int count = Math.min(strip, length - from);
+            System.arraycopy(frame, from, block, 0, count);
+            System.arraycopy(gradient, from, otherBlock, 0, count);
+            FloatLoops.sumOfProducts(block, otherBlock, sum, count);
         }
         Arrays.fill(weightGradient, 0);
         for (int i = 0; i < strip; i += channels) {
@@ -135,7 +147,10 @@ public final class FusedChannelAttention implements FusedRefinement {
         spread(tape, offset + 2 * channels, factor);
         spread(averageGradient, 0, sum);
         for (int from = 0; from < length; from += strip) {
-            FloatLoops.multiplyAdd(gradient, from, factor, sum, Math.min(strip, length - from));
+            int count = Math.min(strip, length - from);
+            System.arraycopy(gradient, from, block, 0, count);
+            FloatLoops.multiplyAdd(block, factor, sum, count);
+            System.arraycopy(block, 0, gradient, from, count);
         }
         for (int c = 0; c < channels; c++) {
             int pixel = (int) tape[offset + 3 * channels + c];

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Design: with the planes in a zero frame of width {@code W + k - 1}, a tap is a shift of the whole plane, so the
  * loops run over taps outside and over all pixels inside. The few values that this computes between the rows are not
- * used forward and are 0 backward.
+ * used. The gradient with respect to the planes is the same with the taps in reverse order.
  */
 final class PlaneConvolution {
 
@@ -19,7 +19,9 @@ final class PlaneConvolution {
     private final int span;
     private final float[] weights;
     private final float[][] planes;
+    private final float[] sumGradient;
     private final float[][] planeGradients;
+    private final float[] shifted;
     private final float[] sums;
 
     PlaneConvolution(int height, int width, int kernel, float[] weights) {
@@ -30,17 +32,21 @@ final class PlaneConvolution {
         paddedWidth = width + kernel - 1;
         span = (height - 1) * paddedWidth + width;
         planes = new float[2][(height + kernel - 1) * paddedWidth];
-        planeGradients = new float[2][planes[0].length];
+        sumGradient = new float[planes[0].length];
+        planeGradients = new float[2][span];
+        shifted = new float[span];
         sums = new float[span];
     }
 
     /** Reads average and maximum, one after the other from {@code from} on, and writes the weights to {@code to}. */
     void forward(float[] tape, int from, int to) {
-        pad(tape, from);
+        pad(tape, from, planes[0]);
+        pad(tape, from + height * width, planes[1]);
         Arrays.fill(sums, 0);
         for (int plane = 0; plane < 2; plane++) {
             for (int tap = 0; tap < kernel * kernel; tap++) {
-                FloatLoops.addScaled(weights[2 * tap + plane], planes[plane], shift(tap), sums, 0, span);
+                System.arraycopy(planes[plane], shift(tap), shifted, 0, span);
+                FloatLoops.addScaled(weights[2 * tap + plane], shifted, sums, span);
             }
         }
         FloatLoops.sigmoid(sums, span);
@@ -58,33 +64,31 @@ final class PlaneConvolution {
      * @param weightGradient {@code [k, k, 2]}; added to
      */
     void backward(float[] tape, int from, float[] gradient, float[] weightGradient) {
-        pad(tape, from);
-        Arrays.fill(sums, 0);
-        for (int y = 0; y < height; y++) {
-            System.arraycopy(gradient, y * width, sums, y * paddedWidth, width);
-        }
-        for (int plane = 0; plane < 2; plane++) {
-            float[] planeGradient = planeGradients[plane];
-            Arrays.fill(planeGradient, 0);
-            for (int tap = 0; tap < kernel * kernel; tap++) {
-                int shift = shift(tap);
-                weightGradient[2 * tap + plane] += FloatLoops.dot(sums, 0, planes[plane], shift, span);
-                FloatLoops.addScaled(weights[2 * tap + plane], sums, 0, planeGradient, shift, span);
+        pad(tape, from, planes[0]);
+        pad(tape, from + height * width, planes[1]);
+        pad(gradient, 0, sumGradient);
+        Arrays.fill(planeGradients[0], 0);
+        Arrays.fill(planeGradients[1], 0);
+        int last = kernel * kernel - 1;
+        for (int tap = 0; tap <= last; tap++) {
+            System.arraycopy(sumGradient, shift(last - tap), shifted, 0, span);
+            for (int plane = 0; plane < 2; plane++) {
+                FloatLoops.addScaled(weights[2 * tap + plane], shifted, planeGradients[plane], span);
+                weightGradient[2 * tap + plane] +=
+                        FloatLoops.dot(sumGradient, position(0), planes[plane], shift(tap), span);
             }
         }
     }
 
     /** After {@link #backward}: gradient with respect to one pixel of plane 0 (average) or 1 (maximum). */
     float planeGradient(int plane, int pixel) {
-        return planeGradients[plane][position(pixel / width) + pixel % width];
+        return planeGradients[plane][pixel / width * paddedWidth + pixel % width];
     }
 
-    private void pad(float[] tape, int from) {
-        for (int plane = 0; plane < 2; plane++) {
-            int start = from + plane * height * width;
-            for (int y = 0; y < height; y++) {
-                System.arraycopy(tape, start + y * width, planes[plane], position(y), width);
-            }
+    /** Copies a plane into the middle of one whose margin is 0 and stays so. */
+    private void pad(float[] source, int from, float[] target) {
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(source, from + y * width, target, position(y), width);
         }
     }
 

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * integration and firing (Eq. 14): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged. A clip's T rows are carried
  * through the recurrence; clips do not see each other.
  *
- * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>_<name>}, position counted from 0.
+ * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>.<name>}, position counted from 0.
  */
 public final class LifLayer extends FrameLayer {
 
@@ -52,7 +52,7 @@ public final class LifLayer extends FrameLayer {
             try {
                 for (ParameterSpecification p : refinements.get(i).parameters(input)) {
                     result.add(new ParameterSpecification(
-                            i + "_" + p.name(), p.role(), p.fanIn(), p.fanOut(), p.initial(), p.shape()));
+                            i + "." + p.name(), p.role(), p.fanIn(), p.fanOut(), p.initial(), p.shape()));
                 }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
