@@ -26,7 +26,7 @@ public record AttentionCost(String layer, AttentionKind kind, long weightMacs, l
      */
     static AttentionCost temporal(String layer, int timeSteps, int reduction, FrameSize frame) {
         long hidden = timeSteps / reduction;
-        return new AttentionCost(layer, AttentionKind.TEMPORAL, 2 * timeSteps * hidden, refinement(timeSteps, frame));
+        return new AttentionCost(layer, AttentionKind.TEMPORAL, 2L * timeSteps * hidden, refinement(timeSteps, frame));
     }
 
     /**
@@ -40,7 +40,7 @@ public record AttentionCost(String layer, AttentionKind kind, long weightMacs, l
      */
     static AttentionCost channel(String layer, int timeSteps, int reduction, FrameSize frame) {
         long hidden = frame.channels() / reduction;
-        long weights = 2 * timeSteps * hidden * frame.channels();
+        long weights = 2L * timeSteps * hidden * frame.channels();
         return new AttentionCost(layer, AttentionKind.CHANNEL, weights, refinement(timeSteps, frame));
     }
 

@@ -109,7 +109,7 @@ public final class SpikingGraph {
                     || vertex instanceof ReshapeVertex
                     || vertex instanceof PreprocessorVertex;
         }
-        return layer instanceof FramePoolingLayer pooling && pooling.getKind() == FramePooling.Kind.MAXIMUM
+        return (layer instanceof FramePoolingLayer pooling && pooling.getKind() == FramePooling.Kind.MAXIMUM)
                 || layer instanceof FoldTimeLayer
                 || layer instanceof UnfoldTimeLayer
                 || layer instanceof RepeatImageLayer

@@ -32,6 +32,7 @@ final class ForwardPass {
      * @param visitor is given the name and the activations of each vertex, which it must not keep
      * @return the network's output, or null if it has more than one
      */
+    @SuppressWarnings("try") // the scope is left, not used
     @Nullable
     INDArray run(INDArray features, BiConsumer<String, INDArray> visitor) {
         GraphVertex[] vertices = graph.getVertices();
