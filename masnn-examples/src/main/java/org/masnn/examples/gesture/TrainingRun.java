@@ -98,6 +98,7 @@ final class TrainingRun {
     private void step(DataSet batch, TrainingAccuracy accuracy) throws IOException {
         long start = System.nanoTime();
         Nd4j.getRandom().setSeed(new SplittableRandom(identity.seed()).nextLong() + state.iteration());
+        accuracy.expect(batch.getLabels());
         network.fit(batch);
         double loss = network.score();
         if (!Double.isFinite(loss)) {
