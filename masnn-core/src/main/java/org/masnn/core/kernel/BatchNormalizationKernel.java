@@ -18,14 +18,16 @@ public interface BatchNormalizationKernel {
     BatchStatistics statistics(INDArray input);
 
     /**
-     * {@code output = scale[c] * input + shift[c]}.
+     * {@code output = scale[c] * (input - centre[c]) + shift[c]}. The centre is subtracted first, so that a mean that is
+     * large against the deviation costs no accuracy.
      *
      * @param input {@code [R, C]}; not modified
+     * @param centre subtracted from the input, one value per channel
      * @param scale one factor per channel
      * @param shift one summand per channel
      * @param output {@code [R, C]}; overwritten
      */
-    void affine(INDArray input, double[] scale, double[] shift, INDArray output);
+    void affine(INDArray input, double[] centre, double[] scale, double[] shift, INDArray output);
 
     /**
      * The sums of the backward pass.
@@ -38,17 +40,19 @@ public interface BatchNormalizationKernel {
     double[][] gradientSums(INDArray input, INDArray epsilon, double[] mean);
 
     /**
-     * {@code result = a[c] * epsilon + b[c] * input + d[c]}: the gradient with respect to the input, once the sums are
-     * known.
+     * {@code result = a[c] * epsilon + b[c] * (input - centre[c]) + d[c]}: the gradient with respect to the input, once
+     * the sums are known.
      *
      * @param input {@code [R, C]}; not modified
      * @param epsilon {@code [R, C]}; not modified
+     * @param centre subtracted from the input, one value per channel
      * @param a factor of epsilon
-     * @param b factor of the input
+     * @param b factor of the centred input
      * @param d summand
      * @param result {@code [R, C]}; overwritten
      */
-    void combine(INDArray input, INDArray epsilon, double[] a, double[] b, double[] d, INDArray result);
+    void combine(
+            INDArray input, INDArray epsilon, double[] centre, double[] a, double[] b, double[] d, INDArray result);
 
     /**
      * The fastest kernel that serves.

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@link BatchNormalizationKernel} in single precision on the CPU; sums are kept in double precision.
  *
  * <p>Design: rows are cut into chunks of fixed size, chunks into blocks that fit the first level cache. Within a block
- * the mean is known before the squares are summed, and blocks are joined by Chan's formula, so a large mean does not
- * eat the variance. Chunks are joined in order, so that a result does not depend on the number of threads.
+ * the mean is known before the squares are summed, its rounding error is taken out afterwards (the corrected two-pass
+ * algorithm), and blocks are joined by Chan's formula, so a large mean does not eat the variance. Chunks are joined in order, so that a result does not depend on the number of threads.
  */
 public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
@@ -36,19 +36,20 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
     }
 
     @Override
-    public void affine(INDArray input, double[] scale, double[] shift, INDArray output) {
+    public void affine(INDArray input, double[] centre, double[] scale, double[] shift, INDArray output) {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats y = NativeFloats.of(output);
         int channels = channels(input);
+        float[] m = floats(centre);
         float[] a = floats(scale);
-        float[] b = floats(shift);
+        float[] b = floats(withRoundedCentre(centre, m, scale, shift));
         forEachChunk(input, (chunk, firstRow, rows) -> {
             float[] block = new float[blockRows(channels) * channels];
             forEachBlock(channels, firstRow, rows, (position, blockRows) -> {
                 x.read(position, block, 0, blockRows * channels);
                 for (int row = 0, at = 0; row < blockRows; row++, at += channels) {
                     for (int c = 0; c < channels; c++) {
-                        block[at + c] = a[c] * block[at + c] + b[c];
+                        block[at + c] = a[c] * (block[at + c] - m[c]) + b[c];
                     }
                 }
                 y.write(position, block, 0, blockRows * channels);
@@ -94,18 +95,23 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
                 total[1][c] += parts[i][1][c];
             }
         }
+        for (int c = 0; c < channels; c++) {
+            total[1][c] += (m[c] - mean[c]) * total[0][c];
+        }
         return total;
     }
 
     @Override
-    public void combine(INDArray input, INDArray epsilon, double[] a, double[] b, double[] d, INDArray result) {
+    public void combine(
+            INDArray input, INDArray epsilon, double[] centre, double[] a, double[] b, double[] d, INDArray result) {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
         NativeFloats out = NativeFloats.of(result);
         int channels = channels(input);
+        float[] m = floats(centre);
         float[] fa = floats(a);
         float[] fb = floats(b);
-        float[] fd = floats(d);
+        float[] fd = floats(withRoundedCentre(centre, m, b, d));
         forEachChunk(input, (chunk, firstRow, rows) -> {
             float[] block = new float[blockRows(channels) * channels];
             float[] gradient = new float[block.length];
@@ -114,12 +120,21 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
                 e.read(position, gradient, 0, blockRows * channels);
                 for (int row = 0, at = 0; row < blockRows; row++, at += channels) {
                     for (int c = 0; c < channels; c++) {
-                        block[at + c] = fa[c] * gradient[at + c] + fb[c] * block[at + c] + fd[c];
+                        block[at + c] = fa[c] * gradient[at + c] + fb[c] * (block[at + c] - m[c]) + fd[c];
                     }
                 }
                 out.write(position, block, 0, blockRows * channels);
             });
         });
+    }
+
+    /** {@code factor * (x - centre) + summand} is {@code factor * (x - rounded) + result}. */
+    private static double[] withRoundedCentre(double[] centre, float[] rounded, double[] factor, double[] summand) {
+        double[] result = new double[centre.length];
+        for (int c = 0; c < result.length; c++) {
+            result[c] = summand[c] + factor[c] * (rounded[c] - centre[c]);
+        }
+        return result;
     }
 
     private static float[] floats(double[] values) {
@@ -171,6 +186,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         private final double[] mean;
         private final double[] squares;
         private final float[] blockMean;
+        private final float[] blockDistances;
         private final float[] blockSquares;
         private long count;
 
@@ -178,12 +194,14 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
             mean = new double[channels];
             squares = new double[channels];
             blockMean = new float[channels];
+            blockDistances = new float[channels];
             blockSquares = new float[channels];
         }
 
         void add(float[] block, int rows) {
             int channels = mean.length;
             Arrays.fill(blockMean, 0f);
+            Arrays.fill(blockDistances, 0f);
             Arrays.fill(blockSquares, 0f);
             for (int row = 0, at = 0; row < rows; row++, at += channels) {
                 for (int c = 0; c < channels; c++) {
@@ -196,11 +214,13 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
             for (int row = 0, at = 0; row < rows; row++, at += channels) {
                 for (int c = 0; c < channels; c++) {
                     float distance = block[at + c] - blockMean[c];
+                    blockDistances[c] += distance;
                     blockSquares[c] += distance * distance;
                 }
             }
             for (int c = 0; c < channels; c++) {
-                join(c, blockMean[c], blockSquares[c], rows);
+                double error = (double) blockDistances[c] / rows;
+                join(c, blockMean[c] + error, blockSquares[c] - error * blockDistances[c], rows);
             }
             count += rows;
         }

@@ -3,7 +3,8 @@ package org.masnn.core.kernel;
 /**
  * One trainable array of a layer: its name, what it is for, its shape (row-major) and how it starts.
  *
- * @param name name within the layer, for instance {@code W}
+ * @param name name within the layer, for instance {@code W}; without underscore, behind which DL4J looks for a
+ *     parameter's name
  * @param role decides which updater, regularisation, constraint and initialisation apply
  * @param fanIn inputs of one output, for weight initialisation
  * @param fanOut outputs of one input, for weight initialisation
@@ -12,6 +13,23 @@ package org.masnn.core.kernel;
  */
 public record ParameterSpecification(
         String name, Role role, double fanIn, double fanOut, double initial, long... shape) {
+
+    /**
+     * Checks the name.
+     *
+     * @param name not empty, without underscore
+     * @param role not null
+     * @param fanIn inputs of one output
+     * @param fanOut outputs of one input
+     * @param initial first value
+     * @param shape the shape
+     */
+    public ParameterSpecification {
+        if (name.isEmpty() || name.contains("_")) {
+            throw new IllegalArgumentException(
+                    "ParameterSpecification: expected a name without underscore, got \"" + name + "\"");
+        }
+    }
 
     /** What a parameter is for. */
     public enum Role {

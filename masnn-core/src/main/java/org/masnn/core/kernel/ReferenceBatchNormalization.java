@@ -13,8 +13,10 @@ public final class ReferenceBatchNormalization implements BatchNormalizationKern
     }
 
     @Override
-    public void affine(INDArray input, double[] scale, double[] shift, INDArray output) {
-        output.assign(input.mulRowVector(row(scale, input)).addiRowVector(row(shift, input)));
+    public void affine(INDArray input, double[] centre, double[] scale, double[] shift, INDArray output) {
+        output.assign(input.subRowVector(row(centre, input))
+                .muliRowVector(row(scale, input))
+                .addiRowVector(row(shift, input)));
     }
 
     @Override
@@ -26,9 +28,10 @@ public final class ReferenceBatchNormalization implements BatchNormalizationKern
     }
 
     @Override
-    public void combine(INDArray input, INDArray epsilon, double[] a, double[] b, double[] d, INDArray result) {
+    public void combine(
+            INDArray input, INDArray epsilon, double[] centre, double[] a, double[] b, double[] d, INDArray result) {
         result.assign(epsilon.mulRowVector(row(a, input))
-                .addi(input.mulRowVector(row(b, input)))
+                .addi(input.subRowVector(row(centre, input)).muliRowVector(row(b, input)))
                 .addiRowVector(row(d, input)));
     }
 

@@ -234,12 +234,10 @@ public final class FrameBatchNormalization extends FrameLayer {
             double[] gamma = values("gamma");
             double[] beta = values("beta");
             double[] scale = new double[gamma.length];
-            double[] shift = new double[gamma.length];
             for (int c = 0; c < scale.length; c++) {
                 scale[c] = gamma[c] / deviation(used, c);
-                shift[c] = beta[c] - scale[c] * used.mean()[c];
             }
-            kernel.affine(rows, scale, shift, rows(output));
+            kernel.affine(rows, used.mean(), scale, beta, rows(output));
             return output;
         }
 
@@ -264,10 +262,10 @@ public final class FrameBatchNormalization extends FrameLayer {
                 a[c] = gamma[c] * inverse;
                 if (ofBatch) {
                     b[c] = -a[c] * inverse * inverse * sums[1][c] / used.rows();
-                    d[c] = -a[c] * sums[0][c] / used.rows() - b[c] * used.mean()[c];
+                    d[c] = -a[c] * sums[0][c] / used.rows();
                 }
             }
-            kernel.combine(rows, upstream, a, b, d, rows(result));
+            kernel.combine(rows, upstream, used.mean(), a, b, d, rows(result));
             assign(gradient("gamma"), gammaGradient);
             assign(gradient("beta"), sums[0]);
             gradient("mean").assign(0);

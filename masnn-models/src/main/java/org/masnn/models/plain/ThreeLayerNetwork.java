@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.masnn.attention.Attention;
-import org.masnn.attention.layer.TemporalAttentionLayer;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
@@ -75,6 +74,7 @@ public final class ThreeLayerNetwork {
         private int[] convolutions = {64, 128, 128};
         private int hidden = 256;
         private Attention attention = Attention.none();
+        private boolean denseTemporalAttention = true;
         private LifParameters neuron = LifParameters.paper();
         private Readout readout = Readout.SPIKE_RATE;
         private ILossFunction loss = new LossMSE();
@@ -158,6 +158,17 @@ public final class ThreeLayerNetwork {
          */
         public Builder attention(Attention value) {
             this.attention = Objects.requireNonNull(value, "ThreeLayerNetwork: attention is missing");
+            return this;
+        }
+
+        /**
+         * Whether temporal attention, if there is any, also stands in front of the dense layers' neurons.
+         *
+         * @param value true by default, as in the published code
+         * @return this
+         */
+        public Builder denseTemporalAttention(boolean value) {
+            this.denseTemporalAttention = value;
             return this;
         }
 
@@ -373,7 +384,9 @@ public final class ThreeLayerNetwork {
             if (name.equals("fc1") && readout == Readout.LOGITS) {
                 return;
             }
-            addTemporalAttention(chain, name);
+            if (denseTemporalAttention) {
+                addTemporalAttention(chain, name);
+            }
             chain.add(
                     name + "_lif",
                     new LifLayer.Builder()
@@ -383,14 +396,7 @@ public final class ThreeLayerNetwork {
         }
 
         private void addTemporalAttention(Chain chain, String name) {
-            if (attention.usesTemporal()) {
-                chain.add(
-                        name + "_ta",
-                        new TemporalAttentionLayer.Builder()
-                                .timeSteps(timeSteps)
-                                .reduction(attention.temporalReduction())
-                                .build());
-            }
+            attention.temporalLayer(timeSteps).ifPresent(layer -> chain.add(name + "_ta", layer.build()));
         }
 
         private FrameBatchNormalization batchNormalization() {

@@ -1,0 +1,121 @@
+package org.masnn.core.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.masnn.core.golden.GoldenAssertions.assertClose;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Convolution and its gradients against plain loops. */
+class FrameConvolutionTest {
+
+    @ParameterizedTest(name = "{0}x{1} frames, kernel {2}x{3}, stride {4}x{5}, padding {6}x{7}, {8} to {9} channels")
+    @CsvSource({
+        "8, 8, 3, 3, 1, 1, 1, 1, 2, 4",
+        "7, 5, 3, 3, 1, 1, 1, 1, 3, 5",
+        "7, 5, 3, 3, 2, 2, 1, 1, 3, 5",
+        "9, 6, 5, 3, 2, 1, 2, 1, 1, 2",
+        "6, 6, 1, 1, 1, 1, 0, 0, 4, 3",
+        "7, 7, 1, 1, 2, 2, 0, 0, 2, 2",
+        "5, 4, 5, 4, 1, 1, 0, 0, 2, 7",
+        "11, 10, 7, 7, 2, 2, 3, 3, 3, 4",
+        "4, 9, 2, 4, 3, 2, 0, 1, 2, 3",
+        "3, 3, 3, 3, 1, 1, 0, 0, 16, 16"
+    })
+    void forwardAndBackward_equalLoops(
+            int h, int w, int kh, int kw, int sh, int sw, int ph, int pw, int in, int out) {
+        FrameConvolution convolution = new FrameConvolution(kh, kw, sh, sw, ph, pw);
+        FrameSize size = convolution.outputSize(new FrameSize(h, w, in), out);
+        for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+            double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-5;
+            Nd4j.getRandom().setSeed(h * 31L + w);
+            INDArray x = Nd4j.randn(type, 3, h, w, in);
+            INDArray weight = Nd4j.randn(type, kh, kw, in, out);
+            INDArray bias = Nd4j.randn(type, out);
+            INDArray epsilon = Nd4j.randn(type, 3, size.height(), size.width(), out);
+            INDArray output = Nd4j.zeros(DataType.DOUBLE, epsilon.shape());
+            INDArray inputGradient = Nd4j.zeros(DataType.DOUBLE, x.shape());
+            INDArray weightGradient = Nd4j.zeros(DataType.DOUBLE, weight.shape());
+            loops(convolution, size, x, weight, epsilon, output, inputGradient, weightGradient);
+
+            INDArray actual = Nd4j.createUninitialized(type, epsilon.shape(), 'c');
+            convolution.forward(x, weight, null, actual);
+            assertClose(actual, output, tolerance, "without bias");
+            convolution.forward(x, weight, bias, actual);
+            INDArray spread = bias.castTo(DataType.DOUBLE).reshape(1, 1, 1, out).broadcast(output.shape());
+            assertClose(actual, output.add(spread), tolerance, "with bias");
+
+            INDArray dx = Nd4j.createUninitialized(type, x.shape(), 'c');
+            INDArray dw = Nd4j.createUninitialized(type, weight.shape(), 'c');
+            convolution.backward(x, weight, epsilon, dx, dw);
+            assertClose(dx, inputGradient, tolerance, "input gradient");
+            assertClose(dw, weightGradient, tolerance, "weight gradient");
+            if (type == DataType.FLOAT) {
+                INDArray sparse = x.mul(Nd4j.rand(DataType.FLOAT, x.shape()).gt(0.7).castTo(DataType.FLOAT));
+                convolution.backward(sparse, weight, epsilon, dx, dw);
+                INDArray scattered = Nd4j.valueArrayOf(weight.shape(), 3.0, DataType.FLOAT);
+                assertThat(SparseWeightGradient.pays(sparse)).isTrue();
+                assertThat(SparseWeightGradient.pays(x)).isFalse();
+                new SparseWeightGradient(convolution).write(sparse, epsilon, scattered);
+                assertClose(scattered, dw, tolerance, "sparse weight gradient");
+            }
+        }
+    }
+
+    private static void loops(
+            FrameConvolution k,
+            FrameSize size,
+            INDArray x,
+            INDArray weight,
+            INDArray epsilon,
+            INDArray output,
+            INDArray inputGradient,
+            INDArray weightGradient) {
+        for (long[] i : Positions.of(output.shape())) {
+            double sum = 0;
+            double upstream = epsilon.getDouble(i);
+            for (long[] tap : Positions.of(k.kernelHeight(), k.kernelWidth(), x.size(3))) {
+                long row = i[1] * k.strideHeight() - k.paddingHeight() + tap[0];
+                long column = i[2] * k.strideWidth() - k.paddingWidth() + tap[1];
+                if (row >= 0 && row < x.size(1) && column >= 0 && column < x.size(2)) {
+                    long[] from = {i[0], row, column, tap[2]};
+                    long[] at = {tap[0], tap[1], tap[2], i[3]};
+                    sum += x.getDouble(from) * weight.getDouble(at);
+                    inputGradient.putScalar(from, inputGradient.getDouble(from) + upstream * weight.getDouble(at));
+                    weightGradient.putScalar(at, weightGradient.getDouble(at) + upstream * x.getDouble(from));
+                }
+            }
+            output.putScalar(i, sum);
+        }
+        assertThat(output.shape()).containsExactly(x.size(0), size.height(), size.width(), size.channels());
+    }
+
+    @Test
+    void sparseWeightGradient_moreFramesThanChunks_isTheSameEachTime() {
+        Nd4j.getRandom().setSeed(9);
+        FrameConvolution convolution = new FrameConvolution(3, 3, 1, 1, 1, 1);
+        INDArray x = Nd4j.rand(DataType.FLOAT, 37, 6, 5, 2).gt(0.9).castTo(DataType.FLOAT);
+        INDArray epsilon = Nd4j.randn(DataType.FLOAT, 37, 6, 5, 8);
+        INDArray dw = Nd4j.create(DataType.FLOAT, 3, 3, 2, 8);
+        INDArray weight = Nd4j.rand(DataType.FLOAT, dw.shape());
+        convolution.backward(x, weight, epsilon, Nd4j.create(DataType.FLOAT, x.shape()), dw);
+        INDArray first = Nd4j.create(DataType.FLOAT, dw.shape());
+        new SparseWeightGradient(convolution).write(x, epsilon, first);
+        assertClose(first, dw, 1e-5, "37 frames");
+        INDArray second = Nd4j.create(DataType.FLOAT, dw.shape());
+        new SparseWeightGradient(convolution).write(x, epsilon, second);
+        assertThat(second.data().asFloat()).isEqualTo(first.data().asFloat());
+    }
+
+    @Test
+    void kernelLargerThanFrame_isNamed() {
+        assertThatThrownBy(() -> new FrameConvolution(5, 5, 1, 1, 0, 0).outputSize(new FrameSize(4, 6, 1), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a kernel of 5x5 with padding 0x0 does not fit into frames of 4x6");
+    }
+}
