@@ -11,6 +11,7 @@ import org.masnn.core.kernel.LifKernel;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.time.TimeAxis;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,9 +32,13 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
     }
 
     @Override
+    @SuppressWarnings("try") // the scope is closed, not used
     protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
         INDArray output = output(workspaces, input.shape());
-        tape = kernel(training, workspaces).forward(input, initialMembrane(input), output, training);
+        // The tape outlives this pass, and with it the workspace of its working memory.
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            tape = kernel(training, workspaces).forward(input, initialMembrane(input), output, training);
+        }
         return output;
     }
 
