@@ -51,8 +51,10 @@ class AttentionNetworkGradientTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "TA", "CA", "SA", "TCA", "TSA", "CSA", "TCSA"})
     void combination(String notation) {
-        Attention attention =
-                Attention.of(notation).withTemporalReduction(2).withChannelReduction(2).withSpatialKernel(3);
+        Attention attention = Attention.of(notation)
+                .withTemporalReduction(2)
+                .withChannelReduction(2)
+                .withSpatialKernel(3);
         ComputationGraph graph = new ComputationGraph(network(attention));
         graph.init();
         Nd4j.getRandom().setSeed(11);
