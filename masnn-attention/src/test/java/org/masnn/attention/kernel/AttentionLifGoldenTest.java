@@ -133,12 +133,11 @@ class AttentionLifGoldenTest {
     private static LifParameters neuron(GoldenCase golden) {
         double parameter = golden.hyper("surrogate_param").asDouble();
         String kind = golden.hyper("surrogate").asText();
-        Surrogate surrogate =
-                switch (kind) {
-                    case "rect" -> new Surrogate.Rectangle(parameter);
-                    case "atan" -> new Surrogate.ArcTangent(parameter);
-                    default -> throw new AssertionError(golden + ": unexpected surrogate " + kind);
-                };
+        Surrogate surrogate = switch (kind) {
+            case "rect" -> new Surrogate.Rectangle(parameter);
+            case "atan" -> new Surrogate.ArcTangent(parameter);
+            default -> throw new AssertionError(golden + ": unexpected surrogate " + kind);
+        };
         return LifParameters.paper()
                 .withDecay(golden.hyper("beta").asDouble())
                 .withThreshold(golden.hyper("u_th").asDouble())

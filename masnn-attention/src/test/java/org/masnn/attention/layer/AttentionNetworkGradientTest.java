@@ -51,8 +51,10 @@ class AttentionNetworkGradientTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "TA", "CA", "SA", "TCA", "TSA", "CSA", "TCSA"})
     void combination(String notation) {
-        Attention attention =
-                Attention.of(notation).withTemporalReduction(2).withChannelReduction(2).withSpatialKernel(3);
+        Attention attention = Attention.of(notation)
+                .withTemporalReduction(2)
+                .withChannelReduction(2)
+                .withSpatialKernel(3);
         ComputationGraph graph = new ComputationGraph(network(attention));
         graph.init();
         Nd4j.getRandom().setSeed(11);
@@ -61,7 +63,7 @@ class AttentionNetworkGradientTest {
                 .epsilon(1e-6)
                 .maxRelError(1e-5)
                 .minAbsoluteError(1e-9)
-                .inputs(new INDArray[] {Nd4j.randn(DataType.DOUBLE, 2, STEPS, 3, 4, 2)})
+                .inputs(new INDArray[] {Nd4j.randn(DataType.DOUBLE, 2, STEPS, 2, 3, 1)})
                 .labels(new INDArray[] {Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}})})
                 .print(GradientCheckUtil.PrintMode.FAILURES_ONLY));
         assertThat(right).isTrue();
@@ -74,14 +76,14 @@ class AttentionNetworkGradientTest {
                 .updater(new NoOp())
                 .graphBuilder()
                 .addInputs("in")
-                .setInputTypes(FoldTimeLayer.inputType(STEPS, 3, 4, 2));
+                .setInputTypes(FoldTimeLayer.inputType(STEPS, 2, 3, 1));
         builder.addLayer("fold", new FoldTimeLayer.Builder().timeSteps(STEPS).build(), "in");
         builder.addLayer(
                 "conv",
                 new FrameConvolutionLayer.Builder()
                         .kernelSize(3)
                         .padding(1)
-                        .nOut(4)
+                        .nOut(2)
                         .build(),
                 "fold");
         String last = "conv";
