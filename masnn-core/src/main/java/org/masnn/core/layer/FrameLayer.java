@@ -36,6 +36,9 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 public abstract class FrameLayer extends FeedForwardLayer {
 
+    /** Stands in for a size that is not known yet, where only names and roles of parameters are asked for. */
+    private static final FrameSize ANY_SIZE = new FrameSize(64, 64, 4096);
+
     private int frameHeight;
     private int frameWidth;
     private transient @Nullable Builder<?> unfinished;
@@ -53,11 +56,14 @@ public abstract class FrameLayer extends FeedForwardLayer {
     protected FrameLayer(Builder<?> builder) {
         super(builder);
         this.activationFn = new ActivationIdentity();
+        this.frameHeight = builder.frameHeight;
+        this.frameWidth = builder.frameWidth;
         this.unfinished = builder;
     }
 
     /**
-     * The layer's parameters, in the order in which they lie in the network's parameter vector.
+     * The layer's parameters, in the order in which they lie in the network's parameter vector. Shapes depend on the size
+     * of a frame, names and roles do not.
      *
      * @param input size of a frame at the input
      * @return the specifications
@@ -184,23 +190,26 @@ public abstract class FrameLayer extends FeedForwardLayer {
         frameHeight = flat ? 0 : size.height();
         frameWidth = flat ? 0 : size.width();
         setNIn(size.channels());
-        finish();
+        parameters(size);
     }
 
-    /** Ends the configuration: checks the sizes and names the parameters to which constraints apply. */
-    protected final void finish() {
-        List<ParameterSpecification> checked = parameters(inputSize());
-        if (unfinished != null && !checked.isEmpty()) {
-            initializeConstraints(unfinished);
-        }
-        unfinished = null;
-    }
-
-    /** For the end of a subclass's constructor: {@link #finish()} if the builder gave the input size. */
+    /**
+     * For the end of a subclass's constructor: names the parameters to which the builder's constraints apply and, if the
+     * builder gave the input size, checks it.
+     */
     protected final void finishIfSized() {
-        if (nIn > 0) {
-            finish();
+        if (unfinished != null) {
+            initializeConstraints(unfinished);
+            unfinished = null;
         }
+        if (nIn > 0) {
+            parameters(inputSize());
+        }
+    }
+
+    /** Names and roles are right in any case, shapes only once the input size is known. */
+    final List<ParameterSpecification> specifications() {
+        return parameters(nIn > 0 ? inputSize() : ANY_SIZE);
     }
 
     private FrameSize sizeOf(InputType input) {
@@ -241,12 +250,12 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     private Role role(String parameter) {
-        return parameters(inputSize()).stream()
+        return specifications().stream()
                 .filter(specification -> specification.name().equals(parameter))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException(describe() + ": no parameter \"" + parameter + "\"; it has "
-                                + parameters(inputSize()).stream()
+                                + specifications().stream()
                                         .map(ParameterSpecification::name)
                                         .toList()))
                 .role();
@@ -334,6 +343,9 @@ public abstract class FrameLayer extends FeedForwardLayer {
      */
     public abstract static class Builder<B extends Builder<B>> extends FeedForwardLayer.Builder<B> {
 
+        private int frameHeight;
+        private int frameWidth;
+
         /** For subclasses. */
         protected Builder() {
             super();
@@ -355,6 +367,20 @@ public abstract class FrameLayer extends FeedForwardLayer {
                                 + "; add a LifLayer (spiking) or DL4J's ActivationLayer (ANN) after it");
             }
             return self();
+        }
+
+        /**
+         * Size of a frame at the input, for networks that are built without {@code setInputTypes}; there it is inferred.
+         *
+         * @param height rows, at least 1
+         * @param width columns, at least 1
+         * @param channels channels, at least 1
+         * @return this
+         */
+        public B frame(int height, int width, int channels) {
+            frameHeight = positive("frame height", height);
+            frameWidth = positive("frame width", width);
+            return nIn(positive("frame channels", channels));
         }
 
         /**
