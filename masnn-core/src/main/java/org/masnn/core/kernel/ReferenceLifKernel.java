@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.neuron.Output;
 import org.masnn.core.neuron.Reset;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -48,14 +47,6 @@ public final class ReferenceLifKernel implements LifKernel {
 
     @Override
     public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
-        // what is kept outlives the workspace of a layer's forward pass
-        try (MemoryWorkspace detached = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return detachedForward(input, initial, output, keep);
-        }
-    }
-
-    private @Nullable Tape detachedForward(
-            INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
         INDArray x = clips(input);
         INDArray out = clips(output);
         INDArray h = initial == null
