@@ -72,7 +72,8 @@ class ThreeLayerNetworkGoldenTest {
             this.ourNames = names(golden.hyper("dims").asText());
             this.features = golden.array("in_x").castTo(type);
             INDArray classes = golden.array("labels");
-            this.labels = Nd4j.zeros(type, classes.length(), golden.hyper("classes").asInt());
+            this.labels =
+                    Nd4j.zeros(type, classes.length(), golden.hyper("classes").asInt());
             for (int i = 0; i < classes.length(); i++) {
                 labels.putScalar(i, classes.getInt(i), 1);
             }
@@ -165,8 +166,8 @@ class ThreeLayerNetworkGoldenTest {
                     .withThreshold(golden.hyper("u_th").asDouble())
                     .withReset(Reset.to(golden.hyper("v_reset").asDouble()))
                     .withDetachReset(golden.hyper("detach_reset").asBoolean())
-                    .withSurrogate(
-                            new Surrogate.Rectangle(golden.hyper("surrogate_param").asDouble()));
+                    .withSurrogate(new Surrogate.Rectangle(
+                            golden.hyper("surrogate_param").asDouble()));
         }
 
         /** From {@code conv0.ta.w0} to {@code conv0_ta_W0}. */
@@ -260,7 +261,8 @@ class ThreeLayerNetworkGoldenTest {
             Map<String, INDArray> before = new HashMap<>();
             network.paramTable().forEach((key, value) -> before.put(key, value.dup()));
             network.fit(new DataSet(features, labels));
-            double decay = name.equals("sgd") ? optimizer("sgd").get("weight_decay").asDouble() : 0;
+            double decay =
+                    name.equals("sgd") ? optimizer("sgd").get("weight_decay").asDouble() : 0;
             double rate = optimizer(name).get("lr").asDouble();
             List<String> checked = new ArrayList<>();
             for (String tensor : golden.tensors(name + "_p_")) {
@@ -278,7 +280,9 @@ class ThreeLayerNetworkGoldenTest {
                     checked.add(key);
                 }
             }
-            assertThat(checked).as("parameters compared after a step of " + name).isNotEmpty();
+            assertThat(checked)
+                    .as("parameters compared after a step of " + name)
+                    .isNotEmpty();
         }
 
         /**
