@@ -70,7 +70,7 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         if (value == 0) {
             return null;
         }
-        long[] shape = input.shape();
+        long[] shape = input.shape().clone();
         shape[0] /= layerConf().getTimeSteps();
         return Nd4j.valueArrayOf(shape, value, input.dataType());
     }
