@@ -104,12 +104,12 @@ class ThreeLayerNetworkTest {
                 .hasSize(2);
         assertThat(((LifLayer) network.getLayer("fc0_lif").conf().getLayer()).getRefinements())
                 .isEmpty();
-        assertThat(network.getLayer("fc0_ta")).isNotNull();
+        assertThat(network.getVertex("fc0_ta")).isNotNull();
         ComputationGraph convolutionsOnly = tiny().attention(Attention.of("TA"))
                 .denseTemporalAttention(false)
                 .build();
-        assertThat(convolutionsOnly.getLayer("conv0_ta")).isNotNull();
-        assertThat(convolutionsOnly.getLayer("fc0_ta")).isNull();
+        assertThat(convolutionsOnly.getVertex("conv0_ta")).isNotNull();
+        assertThat(convolutionsOnly.getVertex("fc0_ta")).isNull();
     }
 
     @Test
