@@ -116,6 +116,17 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     /**
+     * The input type as frames, for a layer whose input is not frames yet.
+     *
+     * @param input what comes in
+     * @return {@code [N*T, H, W, C]} (NHWC) or {@code [N*T, F]}; by default {@code input} itself
+     * @throws IllegalArgumentException if this layer cannot make frames of it
+     */
+    protected InputType frames(InputType input) {
+        return input;
+    }
+
+    /**
      * How messages name this layer, for instance {@code LifLayer "lif1"}.
      *
      * @return simple class name and layer name
@@ -173,20 +184,22 @@ public abstract class FrameLayer extends FeedForwardLayer {
 
     @Override
     public InputType getOutputType(int index, InputType input) {
-        FrameSize size = outputSize(sizeOf(input));
-        return flatOutput(input.getType() == InputType.Type.FF)
+        InputType frames = frames(input);
+        FrameSize size = outputSize(sizeOf(frames));
+        return flatOutput(frames.getType() == InputType.Type.FF)
                 ? InputType.feedForward(size.length())
                 : InputType.convolutional(size.height(), size.width(), size.channels(), CNN2DFormat.NHWC);
     }
 
     @Override
     public void setNIn(InputType input, boolean override) {
-        FrameSize size = sizeOf(input);
+        InputType frames = frames(input);
+        FrameSize size = sizeOf(frames);
         if (nIn > 0 && nIn != size.channels() && !override) {
             throw new IllegalArgumentException(describe() + ": the builder gave " + nIn + " input channels, the layer "
                     + "before has " + size.channels() + "; leave nIn out to infer it");
         }
-        boolean flat = input.getType() == InputType.Type.FF;
+        boolean flat = frames.getType() == InputType.Type.FF;
         frameHeight = flat ? 0 : size.height();
         frameWidth = flat ? 0 : size.width();
         setNIn(size.channels());
@@ -263,7 +276,7 @@ public abstract class FrameLayer extends FeedForwardLayer {
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType input) {
-        FrameSize size = sizeOf(input);
+        FrameSize size = sizeOf(frames(input));
         long count = parameters(size).stream()
                 .mapToLong(ParameterSpecification::length)
                 .sum();

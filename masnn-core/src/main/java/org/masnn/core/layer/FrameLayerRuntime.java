@@ -157,6 +157,17 @@ public abstract class FrameLayerRuntime<C extends FrameLayer> extends BaseLayer<
     }
 
     /**
+     * Takes parameters from a vector in the layout of {@link #params()}. Overridden because the base class reads every
+     * parameter in column-major order, while here they are row-major; transfer learning copies layers this way.
+     *
+     * @param vector all parameters of this layer
+     */
+    @Override
+    public void setParams(INDArray vector) {
+        setParams(vector, 'c');
+    }
+
+    /**
      * Refuses masks: a masked time step would take part in statistics, recurrence and readout all the same.
      *
      * @param mask mask of the features

@@ -38,7 +38,7 @@ public final class RepeatImageLayer extends FrameLayer {
     public void setNIn(InputType input, boolean override) {
         channelsFirst =
                 input instanceof InputType.InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NCHW;
-        super.setNIn(channelsLast(input), override);
+        super.setNIn(input, override);
     }
 
     @Override
@@ -48,16 +48,7 @@ public final class RepeatImageLayer extends FrameLayer {
     }
 
     @Override
-    public InputType getOutputType(int index, InputType input) {
-        return super.getOutputType(index, channelsLast(input));
-    }
-
-    @Override
-    public org.deeplearning4j.nn.conf.memory.LayerMemoryReport getMemoryReport(InputType input) {
-        return super.getMemoryReport(channelsLast(input));
-    }
-
-    private static InputType channelsLast(InputType input) {
+    protected InputType frames(InputType input) {
         return input instanceof InputType.InputTypeConvolutional images
                 ? InputType.convolutional(images.getHeight(), images.getWidth(), images.getChannels(), CNN2DFormat.NHWC)
                 : input;
