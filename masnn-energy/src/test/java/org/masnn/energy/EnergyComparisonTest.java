@@ -149,7 +149,7 @@ class EnergyComparisonTest {
                         "spikes per clip 1,108,200 192,173",
                         "encoder MAC 325.583 325.583 uJ",
                         "AC conv1 705.297 122.306 uJ",
-                        "AC conv2 352.648 61.153 uJ",
+                        "AC conv2 352.649 61.153 uJ",
                         "AC fc0 19.592 3.397 uJ",
                         "AC fc1 0.026 0.005 uJ",
                         "attention dMAC1 0.000 38.896 uJ",

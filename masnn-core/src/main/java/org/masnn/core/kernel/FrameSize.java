@@ -1,5 +1,9 @@
 package org.masnn.core.kernel;
 
+import java.util.Arrays;
+import org.masnn.core.time.TimeAxis;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /**
  * Size of one frame {@code [H, W, C]}; a dense layer of F neurons is {@code [1, 1, F]}.
  *
@@ -39,5 +43,23 @@ public record FrameSize(int height, int width, int channels) {
      */
     public int length() {
         return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    }
+
+    /**
+     * Checks that an array holds whole clips of such frames.
+     *
+     * @param who whose input it is, for the message
+     * @param steps T
+     * @param frames {@code [N*T, H, W, C]}, or {@code [N*T, F]} for a dense layer
+     * @return N
+     * @throws IllegalArgumentException if it does not
+     */
+    int clips(String who, int steps, INDArray frames) {
+        String expected = "[N*T, " + height + ", " + width + ", " + channels + "]";
+        if (frames.rank() < 2 || frames.length() != frames.size(0) * length()) {
+            throw new IllegalArgumentException(
+                    who + ": expected " + expected + ", got " + Arrays.toString(frames.shape()));
+        }
+        return Math.toIntExact(TimeAxis.check(who, expected, steps, frames));
     }
 }

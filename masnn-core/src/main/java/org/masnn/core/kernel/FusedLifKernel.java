@@ -58,7 +58,7 @@ public final class FusedLifKernel implements LifKernel {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
         NativeFloats out = NativeFloats.of(output);
-        int clips = Math.toIntExact(input.size(0) / steps);
+        int clips = frame.clips("FusedLifKernel", steps, input);
         INDArray membrane = keep ? membraneBuffer(input) : null;
         NativeFloats u0 = membrane == null ? null : NativeFloats.of(membrane);
         List<List<float[]>> weights = weights();
@@ -106,7 +106,7 @@ public final class FusedLifKernel implements LifKernel {
         NativeFloats upstream = NativeFloats.of(denseGradient);
         NativeFloats result = NativeFloats.of(inputGradient);
         NativeFloats initialResult = initialGradient == null ? null : NativeFloats.of(initialGradient);
-        int clips = Math.toIntExact(inputGradient.size(0) / steps);
+        int clips = frame.clips("FusedLifKernel", steps, inputGradient);
         List<List<List<float[]>>> sums = new ArrayList<>();
         for (int clip = 0; clip < clips; clip++) {
             sums.add(zeros(kept.weights()));

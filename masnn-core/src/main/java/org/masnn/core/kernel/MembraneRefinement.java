@@ -16,7 +16,7 @@ import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 public interface MembraneRefinement {
 
     /**
-     * The trainable arrays, in a fixed order.
+     * The trainable arrays, in a fixed order. Shapes depend on the size of a frame, names and roles do not.
      *
      * @param frame size of the frames that will be refined
      * @return their specifications; empty for a refinement without parameters

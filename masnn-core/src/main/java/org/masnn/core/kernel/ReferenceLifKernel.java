@@ -141,7 +141,8 @@ public final class ReferenceLifKernel implements LifKernel {
     }
 
     private INDArray clips(INDArray array) {
-        return array.reshape('c', array.size(0) / steps, steps, frame.height(), frame.width(), frame.channels());
+        int clips = frame.clips("ReferenceLifKernel", steps, array);
+        return array.reshape('c', clips, steps, frame.height(), frame.width(), frame.channels());
     }
 
     private static INDArray step(INDArray clips, int t) {

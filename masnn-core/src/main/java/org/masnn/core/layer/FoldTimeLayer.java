@@ -63,27 +63,13 @@ public final class FoldTimeLayer extends FrameLayer {
     }
 
     @Override
-    public void setNIn(InputType input, boolean override) {
-        super.setNIn(folded(input), override);
-    }
-
-    @Override
     public void setNIn(long channels) {
         super.setNIn(channels);
         setNOut(channels);
     }
 
     @Override
-    public InputType getOutputType(int index, InputType input) {
-        return super.getOutputType(index, folded(input));
-    }
-
-    @Override
-    public org.deeplearning4j.nn.conf.memory.LayerMemoryReport getMemoryReport(InputType input) {
-        return super.getMemoryReport(folded(input));
-    }
-
-    private InputType folded(InputType input) {
+    protected InputType frames(InputType input) {
         long steps;
         InputType result;
         int rank;

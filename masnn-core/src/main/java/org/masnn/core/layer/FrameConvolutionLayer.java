@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.masnn.core.kernel.ChannelSums;
 import org.masnn.core.kernel.FrameConvolution;
@@ -51,11 +52,16 @@ public final class FrameConvolutionLayer extends FrameLayer {
     }
 
     @Override
-    protected List<ParameterSpecification> parameters(FrameSize input) {
-        if (flatInput()) {
-            throw new IllegalArgumentException(describe() + ": expected frames [N*T, H, W, C], got [N*T, "
-                    + input.channels() + "]; use a FrameDenseLayer");
+    public void setNIn(InputType input, boolean override) {
+        if (input.getType() == InputType.Type.FF) {
+            throw new IllegalArgumentException(
+                    describe() + ": expected frames [N*T, H, W, C], got " + input + "; use a FrameDenseLayer");
         }
+        super.setNIn(input, override);
+    }
+
+    @Override
+    protected List<ParameterSpecification> parameters(FrameSize input) {
         long in = input.channels();
         long out = getNOut();
         double area = (double) kernelSize[0] * kernelSize[1];
@@ -80,6 +86,11 @@ public final class FrameConvolutionLayer extends FrameLayer {
 
     @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
+        if (flatInput()) {
+            throw new IllegalStateException(
+                    describe() + ": the size of the frames is not known; call setInputTypes(...) on the network's "
+                            + "builder, or frame(height, width, channels) on the layer's");
+        }
         return new LayerRuntime(conf, type);
     }
 
@@ -99,7 +110,7 @@ public final class FrameConvolutionLayer extends FrameLayer {
      * @return two numbers
      */
     public int[] getKernelSize() {
-        return kernelSize;
+        return kernelSize.clone();
     }
 
     /**
@@ -108,7 +119,7 @@ public final class FrameConvolutionLayer extends FrameLayer {
      * @param kernelSize two numbers
      */
     public void setKernelSize(int[] kernelSize) {
-        this.kernelSize = kernelSize;
+        this.kernelSize = kernelSize.clone();
     }
 
     /**
@@ -117,7 +128,7 @@ public final class FrameConvolutionLayer extends FrameLayer {
      * @return two numbers
      */
     public int[] getStride() {
-        return stride;
+        return stride.clone();
     }
 
     /**
@@ -126,7 +137,7 @@ public final class FrameConvolutionLayer extends FrameLayer {
      * @param stride two numbers
      */
     public void setStride(int[] stride) {
-        this.stride = stride;
+        this.stride = stride.clone();
     }
 
     /**
@@ -135,7 +146,7 @@ public final class FrameConvolutionLayer extends FrameLayer {
      * @return two numbers
      */
     public int[] getPadding() {
-        return padding;
+        return padding.clone();
     }
 
     /**
@@ -144,7 +155,7 @@ public final class FrameConvolutionLayer extends FrameLayer {
      * @param padding two numbers
      */
     public void setPadding(int[] padding) {
-        this.padding = padding;
+        this.padding = padding.clone();
     }
 
     /**

@@ -36,6 +36,9 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 public abstract class FrameLayer extends FeedForwardLayer {
 
+    /** Stands in for a size that is not known yet, where only names and roles of parameters are asked for. */
+    private static final FrameSize ANY_SIZE = new FrameSize(64, 64, 4096);
+
     private int frameHeight;
     private int frameWidth;
     private transient @Nullable Builder<?> unfinished;
@@ -53,11 +56,14 @@ public abstract class FrameLayer extends FeedForwardLayer {
     protected FrameLayer(Builder<?> builder) {
         super(builder);
         this.activationFn = new ActivationIdentity();
+        this.frameHeight = builder.frameHeight;
+        this.frameWidth = builder.frameWidth;
         this.unfinished = builder;
     }
 
     /**
-     * The layer's parameters, in the order in which they lie in the network's parameter vector.
+     * The layer's parameters, in the order in which they lie in the network's parameter vector. Shapes depend on the size
+     * of a frame, names and roles do not.
      *
      * @param input size of a frame at the input
      * @return the specifications
@@ -107,6 +113,17 @@ public abstract class FrameLayer extends FeedForwardLayer {
      */
     protected long workingValuesPerFrame(FrameSize input) {
         return 0;
+    }
+
+    /**
+     * The input type as frames, for a layer whose input is not frames yet.
+     *
+     * @param input what comes in
+     * @return {@code [N*T, H, W, C]} (NHWC) or {@code [N*T, F]}; by default {@code input} itself
+     * @throws IllegalArgumentException if this layer cannot make frames of it
+     */
+    protected InputType frames(InputType input) {
+        return input;
     }
 
     /**
@@ -167,40 +184,45 @@ public abstract class FrameLayer extends FeedForwardLayer {
 
     @Override
     public InputType getOutputType(int index, InputType input) {
-        FrameSize size = outputSize(sizeOf(input));
-        return flatOutput(input.getType() == InputType.Type.FF)
+        InputType frames = frames(input);
+        FrameSize size = outputSize(sizeOf(frames));
+        return flatOutput(frames.getType() == InputType.Type.FF)
                 ? InputType.feedForward(size.length())
                 : InputType.convolutional(size.height(), size.width(), size.channels(), CNN2DFormat.NHWC);
     }
 
     @Override
     public void setNIn(InputType input, boolean override) {
-        FrameSize size = sizeOf(input);
+        InputType frames = frames(input);
+        FrameSize size = sizeOf(frames);
         if (nIn > 0 && nIn != size.channels() && !override) {
             throw new IllegalArgumentException(describe() + ": the builder gave " + nIn + " input channels, the layer "
                     + "before has " + size.channels() + "; leave nIn out to infer it");
         }
-        boolean flat = input.getType() == InputType.Type.FF;
+        boolean flat = frames.getType() == InputType.Type.FF;
         frameHeight = flat ? 0 : size.height();
         frameWidth = flat ? 0 : size.width();
         setNIn(size.channels());
-        finish();
+        parameters(size);
     }
 
-    /** Ends the configuration: checks the sizes and names the parameters to which constraints apply. */
-    protected final void finish() {
-        List<ParameterSpecification> checked = parameters(inputSize());
-        if (unfinished != null && !checked.isEmpty()) {
-            initializeConstraints(unfinished);
-        }
-        unfinished = null;
-    }
-
-    /** For the end of a subclass's constructor: {@link #finish()} if the builder gave the input size. */
+    /**
+     * For the end of a subclass's constructor: names the parameters to which the builder's constraints apply and, if the
+     * builder gave the input size, checks it.
+     */
     protected final void finishIfSized() {
-        if (nIn > 0) {
-            finish();
+        if (unfinished != null) {
+            initializeConstraints(unfinished);
+            unfinished = null;
         }
+        if (nIn > 0) {
+            parameters(inputSize());
+        }
+    }
+
+    /** Names and roles are right in any case, shapes only once the input size is known. */
+    final List<ParameterSpecification> specifications() {
+        return parameters(nIn > 0 ? inputSize() : ANY_SIZE);
     }
 
     private FrameSize sizeOf(InputType input) {
@@ -241,12 +263,12 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     private Role role(String parameter) {
-        return parameters(inputSize()).stream()
+        return specifications().stream()
                 .filter(specification -> specification.name().equals(parameter))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException(describe() + ": no parameter \"" + parameter + "\"; it has "
-                                + parameters(inputSize()).stream()
+                                + specifications().stream()
                                         .map(ParameterSpecification::name)
                                         .toList()))
                 .role();
@@ -254,7 +276,7 @@ public abstract class FrameLayer extends FeedForwardLayer {
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType input) {
-        FrameSize size = sizeOf(input);
+        FrameSize size = sizeOf(frames(input));
         long count = parameters(size).stream()
                 .mapToLong(ParameterSpecification::length)
                 .sum();
@@ -334,6 +356,9 @@ public abstract class FrameLayer extends FeedForwardLayer {
      */
     public abstract static class Builder<B extends Builder<B>> extends FeedForwardLayer.Builder<B> {
 
+        private int frameHeight;
+        private int frameWidth;
+
         /** For subclasses. */
         protected Builder() {
             super();
@@ -355,6 +380,20 @@ public abstract class FrameLayer extends FeedForwardLayer {
                                 + "; add a LifLayer (spiking) or DL4J's ActivationLayer (ANN) after it");
             }
             return self();
+        }
+
+        /**
+         * Size of a frame at the input, for networks that are built without {@code setInputTypes}; there it is inferred.
+         *
+         * @param height rows, at least 1
+         * @param width columns, at least 1
+         * @param channels channels, at least 1
+         * @return this
+         */
+        public B frame(int height, int width, int channels) {
+            frameHeight = positive("frame height", height);
+            frameWidth = positive("frame width", width);
+            return nIn(positive("frame channels", channels));
         }
 
         /**

@@ -2,12 +2,14 @@ package org.masnn.core.layer;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.NativeFloats;
 import org.nd4j.common.primitives.Pair;
@@ -152,6 +154,36 @@ public abstract class FrameLayerRuntime<C extends FrameLayer> extends BaseLayer<
         return layerConf().flatOutput(layerConf().flatInput())
                 ? new long[] {rows, size.length()}
                 : new long[] {rows, size.height(), size.width(), size.channels()};
+    }
+
+    /**
+     * Takes parameters from a vector in the layout of {@link #params()}. Overridden because the base class reads every
+     * parameter in column-major order, while here they are row-major; transfer learning copies layers this way.
+     *
+     * @param vector all parameters of this layer
+     */
+    @Override
+    public void setParams(INDArray vector) {
+        setParams(vector, 'c');
+    }
+
+    /**
+     * Refuses masks: a masked time step would take part in statistics, recurrence and readout all the same.
+     *
+     * @param mask mask of the features
+     * @param state what DL4J knows about it
+     * @param examples N
+     * @return what DL4J expects where there is no mask
+     * @throws IllegalArgumentException if there is a mask
+     */
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(@Nullable INDArray mask, MaskState state, int examples) {
+        if (mask != null) {
+            throw new IllegalArgumentException(
+                    layerConf().describe() + ": expected features without a mask, got a mask "
+                            + Arrays.toString(mask.shape()) + "; give every clip all of its time steps");
+        }
+        return super.feedForwardMaskArray(mask, state, examples);
     }
 
     @Override

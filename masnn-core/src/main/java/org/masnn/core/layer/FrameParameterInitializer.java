@@ -26,10 +26,11 @@ final class FrameParameterInitializer implements ParamInitializer {
     }
 
     private static List<String> names(Layer layer, Role role) {
-        return specifications(layer).stream()
-                .filter(specification -> specification.role() == role)
-                .map(ParameterSpecification::name)
-                .toList();
+        return ((FrameLayer) layer)
+                .specifications().stream()
+                        .filter(specification -> specification.role() == role)
+                        .map(ParameterSpecification::name)
+                        .toList();
     }
 
     @Override
@@ -46,7 +47,8 @@ final class FrameParameterInitializer implements ParamInitializer {
 
     @Override
     public List<String> paramKeys(Layer layer) {
-        return specifications(layer).stream().map(ParameterSpecification::name).toList();
+        return ((FrameLayer) layer)
+                .specifications().stream().map(ParameterSpecification::name).toList();
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class FramePoolingLayer extends FrameLayer {
      * @return two numbers
      */
     public int[] getKernelSize() {
-        return kernelSize;
+        return kernelSize.clone();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class FramePoolingLayer extends FrameLayer {
      * @param kernelSize two numbers
      */
     public void setKernelSize(int[] kernelSize) {
-        this.kernelSize = kernelSize;
+        this.kernelSize = kernelSize.clone();
     }
 
     /**
@@ -109,7 +109,7 @@ public final class FramePoolingLayer extends FrameLayer {
      * @return two numbers
      */
     public int[] getStride() {
-        return stride;
+        return stride.clone();
     }
 
     /**
@@ -118,7 +118,7 @@ public final class FramePoolingLayer extends FrameLayer {
      * @param stride two numbers
      */
     public void setStride(int[] stride) {
-        this.stride = stride;
+        this.stride = stride.clone();
     }
 
     /** Builder of {@link FramePoolingLayer}. Defaults: average (the paper), window 2, stride equal to the window. */

@@ -3,6 +3,7 @@ package org.masnn.core.layer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.masnn.core.kernel.LifKernel;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.time.TimeAxis;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,24 +35,35 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
     @Override
     protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
         INDArray output = output(workspaces, input.shape());
-        tape = kernel(training, workspaces).forward(input, initialMembrane(input), output, training);
+        tape = forward(input, output, training, workspaces);
         return output;
     }
 
     @Override
     protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        if (tape == null) {
-            throw new IllegalStateException(
-                    layerConf().describe() + ": backward pass without a forward pass in training mode");
-        }
         INDArray result = inputGradient(workspaces, input.shape());
+        LifKernel.Tape used = tape;
+        if (used == null) {
+            // A frozen layer that passes gradients on runs forward in inference mode. The result is scratch until the
+            // end.
+            used = Objects.requireNonNull(forward(input, result, true, workspaces));
+        }
         List<INDArray> gradients = new ArrayList<>();
         for (String name : params.keySet()) {
             gradients.add(gradient(name));
         }
-        kernel(true, workspaces).backward(tape, epsilon, result, null, gradients);
+        kernel(true, workspaces).backward(used, epsilon, result, null, gradients);
         tape = null;
         return result;
+    }
+
+    private LifKernel.@Nullable Tape forward(
+            INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
+        LifKernel used = kernel(keep, workspaces);
+        // The tape outlives the workspace that is open during a layer's forward pass.
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return used.forward(input, initialMembrane(input), output, keep);
+        }
     }
 
     private @Nullable INDArray initialMembrane(INDArray input) {
@@ -58,7 +71,7 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         if (value == 0) {
             return null;
         }
-        long[] shape = input.shape();
+        long[] shape = input.shape().clone();
         shape[0] /= layerConf().getTimeSteps();
         return Nd4j.valueArrayOf(shape, value, input.dataType());
     }

@@ -7,9 +7,11 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.NativeFloats;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Entrance of a network for static images: the image is the input of every time step (Yao et al. 2023, section 3.1),
@@ -36,7 +38,7 @@ public final class RepeatImageLayer extends FrameLayer {
     public void setNIn(InputType input, boolean override) {
         channelsFirst =
                 input instanceof InputType.InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NCHW;
-        super.setNIn(channelsLast(input), override);
+        super.setNIn(input, override);
     }
 
     @Override
@@ -46,16 +48,7 @@ public final class RepeatImageLayer extends FrameLayer {
     }
 
     @Override
-    public InputType getOutputType(int index, InputType input) {
-        return super.getOutputType(index, channelsLast(input));
-    }
-
-    @Override
-    public org.deeplearning4j.nn.conf.memory.LayerMemoryReport getMemoryReport(InputType input) {
-        return super.getMemoryReport(channelsLast(input));
-    }
-
-    private static InputType channelsLast(InputType input) {
+    protected InputType frames(InputType input) {
         return input instanceof InputType.InputTypeConvolutional images
                 ? InputType.convolutional(images.getHeight(), images.getWidth(), images.getChannels(), CNN2DFormat.NHWC)
                 : input;
@@ -176,9 +169,12 @@ public final class RepeatImageLayer extends FrameLayer {
             long clips = images.size(0);
             int steps = layerConf().getTimeSteps();
             INDArray output = output(workspaces, outputShape(clips * steps));
-            INDArray flat = images.dup('c').reshape('c', clips, 1, images.length() / clips);
-            output.reshape('c', clips, steps, images.length() / clips)
-                    .assign(flat.broadcast(clips, steps, images.length() / clips));
+            INDArray flat = NativeFloats.dense(images).reshape('c', clips, images.length() / clips);
+            INDArray repeated = output.reshape('c', clips, steps, images.length() / clips);
+            for (int t = 0; t < steps; t++) {
+                repeated.get(NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all())
+                        .assign(flat);
+            }
             return output;
         }
 

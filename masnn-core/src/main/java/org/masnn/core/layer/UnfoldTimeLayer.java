@@ -3,6 +3,7 @@ package org.masnn.core.layer;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.masnn.core.kernel.FrameSize;
@@ -58,7 +59,10 @@ public final class UnfoldTimeLayer extends FrameLayer {
                         Math.toIntExact(frames.getHeight()),
                         Math.toIntExact(frames.getWidth()),
                         Math.toIntExact(frames.getChannels()))
-                : FoldTimeLayer.inputType(timeSteps, Math.toIntExact(input.arrayElementsPerExample()));
+                : InputType.recurrent(
+                        input.arrayElementsPerExample(),
+                        timeSteps,
+                        format == SequenceFormat.NTF ? RNNFormat.NWC : RNNFormat.NCW);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.masnn.core.kernel.FusedRefinement;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ReferenceRefinement;
+import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.energy.PaperNetworks;
 import org.masnn.energy.SmallNetworks;
@@ -129,12 +130,7 @@ class NetworkCostsTest {
                 SmallNetworks.start(DataType.FLOAT)
                         .addLayer("conv", SmallNetworks.convolution(3).build(), "fold")
                         .addLayer("lif", SmallNetworks.lif(), "conv")
-                        .addLayer(
-                                "flat",
-                                new org.masnn.core.layer.FrameDenseLayer.Builder()
-                                        .nOut(5)
-                                        .build(),
-                                "lif")
+                        .addLayer("flat", new FrameDenseLayer.Builder().nOut(5).build(), "lif")
                         .addLayer("stock", new DenseLayer.Builder().nOut(3).build(), "flat"),
                 "stock");
 
@@ -157,12 +153,7 @@ class NetworkCostsTest {
                                         .refinements(new OwnRefinement())
                                         .build(),
                                 "conv")
-                        .addLayer(
-                                "fc",
-                                new org.masnn.core.layer.FrameDenseLayer.Builder()
-                                        .nOut(3)
-                                        .build(),
-                                "lif"),
+                        .addLayer("fc", new FrameDenseLayer.Builder().nOut(3).build(), "lif"),
                 "fc");
 
         assertThatThrownBy(() -> NetworkCosts.of(graph))

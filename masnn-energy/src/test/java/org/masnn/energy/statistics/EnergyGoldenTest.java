@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.neuron.Output;
 import org.masnn.energy.EncoderCharge;
 import org.masnn.energy.EnergyComparison;
@@ -201,12 +203,8 @@ class EnergyGoldenTest {
             last = "lif_" + name;
         }
         ComputationGraph result = new ComputationGraph(graph.addLayer(
-                        "mean",
-                        new org.masnn.core.layer.TimeMeanLayer.Builder()
-                                .timeSteps(steps)
-                                .build(),
-                        last)
-                .addLayer("out", new org.deeplearning4j.nn.conf.layers.LossLayer.Builder().build(), "mean")
+                        "mean", new TimeMeanLayer.Builder().timeSteps(steps).build(), last)
+                .addLayer("out", new LossLayer.Builder().build(), "mean")
                 .setOutputs("out")
                 .build());
         result.init();
