@@ -28,7 +28,7 @@ final class TrainingOptions {
             paramLabel = "X",
             description = "Learning rate of Adam. Default: ${DEFAULT-VALUE} (chosen for few epochs; published code"
                     + " 1e-4).")
-    private double learningRate = 2e-3;
+    private double learningRate = 3e-3;
 
     @Option(
             names = "--schedule",

@@ -114,7 +114,7 @@ class CheckpointTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--learning-rate=0.01 | option --learning-rate: this run has 0.01, the checkpoint has 0.002",
+                "--learning-rate=0.01 | option --learning-rate: this run has 0.01, the checkpoint has 0.003",
                 "--widths=8,8,8,16 | option --widths: this run has [8, 8, 8, 16], the checkpoint has [8, 8, 8, 8]",
                 "--time-steps=6 --window=150 --dt=25 | option --dt: this run has 25.0 ms, the checkpoint has 30.0 ms",
                 "--time-steps=4 --window=150 | option --time-steps: this run has 4, the checkpoint has 5",
