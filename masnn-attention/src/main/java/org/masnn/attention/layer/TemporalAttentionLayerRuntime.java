@@ -1,6 +1,7 @@
 package org.masnn.attention.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -29,30 +30,36 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
     }
 
     @Override
-    @SuppressWarnings("try") // the scope is closed, not used
     protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
         INDArray output = output(workspaces, input.shape());
-        // The tape outlives this pass, and with it the workspace of its working memory.
-        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            kernel = TemporalAttentionKernel.of(
-                    dataType,
-                    getParamWithNoise("W0", training, workspaces),
-                    getParamWithNoise("W1", training, workspaces));
-            tape = kernel.forward(input, output, training);
-        }
+        tape = forward(input, output, training, workspaces);
         return output;
     }
 
     @Override
     protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        if (tape == null || kernel == null) {
-            throw new IllegalStateException(
-                    layerConf().describe() + ": backward pass without a forward pass in training mode");
-        }
         INDArray result = inputGradient(workspaces, input.shape());
-        kernel.backward(tape, input, epsilon, result, List.of(gradient("W0"), gradient("W1")));
+        TemporalAttentionKernel.Tape used = tape;
+        if (used == null) {
+            // A frozen layer that passes gradients on runs forward in inference mode. The result is scratch until the
+            // end.
+            used = Objects.requireNonNull(forward(input, result, true, workspaces));
+        }
+        Objects.requireNonNull(kernel).backward(used, input, epsilon, result, List.of(gradient("W0"), gradient("W1")));
         tape = null;
         return result;
+    }
+
+    @SuppressWarnings("try") // the scope is closed, not used
+    private TemporalAttentionKernel.@Nullable Tape forward(
+            INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
+        TemporalAttentionKernel used = TemporalAttentionKernel.of(
+                dataType, getParamWithNoise("W0", keep, workspaces), getParamWithNoise("W1", keep, workspaces));
+        kernel = used;
+        // The tape outlives the workspace that is open during a layer's forward pass.
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return used.forward(input, output, keep);
+        }
     }
 
     @Override

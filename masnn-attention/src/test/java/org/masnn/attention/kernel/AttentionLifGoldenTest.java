@@ -132,9 +132,12 @@ class AttentionLifGoldenTest {
 
     private static LifParameters neuron(GoldenCase golden) {
         double parameter = golden.hyper("surrogate_param").asDouble();
-        Surrogate surrogate = golden.hyper("surrogate").asText().equals("atan")
-                ? new Surrogate.ArcTangent(parameter)
-                : new Surrogate.Rectangle(parameter);
+        String kind = golden.hyper("surrogate").asText();
+        Surrogate surrogate = switch (kind) {
+            case "rect" -> new Surrogate.Rectangle(parameter);
+            case "atan" -> new Surrogate.ArcTangent(parameter);
+            default -> throw new AssertionError(golden + ": unexpected surrogate " + kind);
+        };
         return LifParameters.paper()
                 .withDecay(golden.hyper("beta").asDouble())
                 .withThreshold(golden.hyper("u_th").asDouble())

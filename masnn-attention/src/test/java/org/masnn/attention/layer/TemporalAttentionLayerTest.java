@@ -11,7 +11,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
@@ -148,6 +150,45 @@ class TemporalAttentionLayerTest {
         assertThat(restored.outputSingle(features)).isEqualTo(graph.outputSingle(features));
         assertThat(graph.clone().outputSingle(features)).isEqualTo(graph.outputSingle(features));
         assertThat(restored.summary()).contains("attention");
+    }
+
+    @Test
+    void frozenWithBackpropagation_passesTheSameGradientOn() {
+        ComputationGraph usual = new ComputationGraph(withFirstDense(layer().build()));
+        usual.init();
+        ComputationGraph frozen = new ComputationGraph(withFirstDense(new FrozenLayerWithBackprop(layer().build())));
+        frozen.init(usual.params(), true);
+        INDArray features = Nd4j.rand(DataType.FLOAT, 3, STEPS, 5);
+        for (ComputationGraph graph : new ComputationGraph[] {usual, frozen}) {
+            graph.setInputs(features);
+            graph.setLabels(labels(DataType.FLOAT));
+            graph.computeGradientAndScore();
+        }
+        INDArray expected = usual.gradient().getGradientFor("first_W");
+        assertThat(expected.norm2Number().doubleValue()).isPositive();
+        assertThat(frozen.gradient().getGradientFor("first_W")).isEqualTo(expected);
+    }
+
+    private static ComputationGraphConfiguration withFirstDense(Layer attention) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(12345)
+                .dataType(DataType.FLOAT)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(FoldTimeLayer.inputType(STEPS, 5))
+                .addLayer(
+                        "fold",
+                        new FoldTimeLayer.Builder()
+                                .timeSteps(STEPS)
+                                .format(SequenceFormat.NTF)
+                                .build(),
+                        "in")
+                .addLayer("first", new FrameDenseLayer.Builder().nOut(2).build(), "fold")
+                .addLayer("attention", attention, "first")
+                .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(STEPS).build(), "attention")
+                .addLayer("out", loss(), "mean")
+                .setOutputs("out")
+                .build();
     }
 
     @Test

@@ -1,14 +1,15 @@
 package org.masnn.core.kernel;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link BatchNormalizationKernel} in single precision on the CPU; sums are kept in double precision.
+ * {@link BatchNormalizationKernel} in single precision on the CPU; sums are joined in double precision.
  *
- * <p>Design: rows are cut into chunks of fixed size, chunks into blocks that fit the first level cache. Within a block
- * the mean is known before the squares are summed, its rounding error is taken out afterwards (the corrected two-pass
- * algorithm), and blocks are joined by Chan's formula, so a large mean does not eat the variance. Chunks are joined in order, so that a result does not depend on the number of threads.
+ * <p>Design: rows are cut into chunks of fixed size, chunks into blocks that fit the first level cache. The values of a
+ * channel lie a fixed distance apart, so coefficients and running sums are laid out like a block: every inner loop then
+ * walks all its arrays by one index, which the compiler turns into vector code. Sums are taken of distances from the
+ * chunk's first row, so a large mean does not eat the variance, and chunks are joined by Chan's formula, in order, so
+ * that a result does not depend on the number of threads.
  */
 public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
@@ -17,42 +18,53 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
     @Override
     public BatchStatistics statistics(INDArray input) {
         NativeFloats x = NativeFloats.of(input);
-        int channels = channels(input);
-        Moments[] parts = new Moments[chunks(input)];
-        forEachChunk(input, (chunk, firstRow, rows) -> {
-            Moments moments = new Moments(channels);
-            float[] block = new float[blockRows(channels) * channels];
-            forEachBlock(channels, firstRow, rows, (position, blockRows) -> {
-                x.read(position, block, 0, blockRows * channels);
-                moments.add(block, blockRows);
+        Blocks blocks = new Blocks(input);
+        Moments[] parts = new Moments[blocks.chunks()];
+        blocks.forEachChunk((chunk, firstRow, rows) -> {
+            float[] firstValues = new float[blocks.channels];
+            x.read(firstRow * blocks.channels, firstValues, 0, blocks.channels);
+            float[] origin = blocks.tiled(firstValues);
+            float[] block = new float[origin.length];
+            float[] sum = new float[origin.length];
+            float[] squares = new float[origin.length];
+            blocks.forEachBlock(firstRow, rows, (position, length) -> {
+                x.read(position, block, 0, length);
+                addDistances(block, origin, sum, squares, length);
             });
-            parts[chunk] = moments;
+            parts[chunk] = new Moments(firstValues, blocks.folded(sum), blocks.folded(squares), rows);
         });
         Moments total = parts[0];
         for (int i = 1; i < parts.length; i++) {
-            total.add(parts[i]);
+            total.join(parts[i]);
         }
         return total.statistics();
+    }
+
+    private static void addDistances(float[] block, float[] origin, float[] sum, float[] squares, int length) {
+        for (int i = 0; i < length; i++) {
+            float distance = block[i] - origin[i];
+            sum[i] += distance;
+            squares[i] += distance * distance;
+        }
     }
 
     @Override
     public void affine(INDArray input, double[] centre, double[] scale, double[] shift, INDArray output) {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats y = NativeFloats.of(output);
-        int channels = channels(input);
-        float[] m = floats(centre);
-        float[] a = floats(scale);
-        float[] b = floats(withRoundedCentre(centre, m, scale, shift));
-        forEachChunk(input, (chunk, firstRow, rows) -> {
-            float[] block = new float[blockRows(channels) * channels];
-            forEachBlock(channels, firstRow, rows, (position, blockRows) -> {
-                x.read(position, block, 0, blockRows * channels);
-                for (int row = 0, at = 0; row < blockRows; row++, at += channels) {
-                    for (int c = 0; c < channels; c++) {
-                        block[at + c] = a[c] * (block[at + c] - m[c]) + b[c];
-                    }
+        Blocks blocks = new Blocks(input);
+        float[] rounded = floats(centre);
+        float[] m = blocks.tiled(rounded);
+        float[] a = blocks.tiled(floats(scale));
+        float[] b = blocks.tiled(floats(withRoundedCentre(centre, rounded, scale, shift)));
+        blocks.forEachChunk((chunk, firstRow, rows) -> {
+            float[] block = new float[m.length];
+            blocks.forEachBlock(firstRow, rows, (position, length) -> {
+                x.read(position, block, 0, length);
+                for (int i = 0; i < length; i++) {
+                    block[i] = a[i] * (block[i] - m[i]) + b[i];
                 }
-                y.write(position, block, 0, blockRows * channels);
+                y.write(position, block, 0, length);
             });
         });
     }
@@ -61,42 +73,34 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
     public double[][] gradientSums(INDArray input, INDArray epsilon, double[] mean) {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
-        int channels = channels(input);
-        float[] m = floats(mean);
-        double[][][] parts = new double[chunks(input)][][];
-        forEachChunk(input, (chunk, firstRow, rows) -> {
-            double[][] sums = new double[2][channels];
-            float[] block = new float[blockRows(channels) * channels];
-            float[] gradient = new float[block.length];
-            float[] plain = new float[channels];
-            float[] weighted = new float[channels];
-            forEachBlock(channels, firstRow, rows, (position, blockRows) -> {
-                x.read(position, block, 0, blockRows * channels);
-                e.read(position, gradient, 0, blockRows * channels);
-                Arrays.fill(plain, 0f);
-                Arrays.fill(weighted, 0f);
-                for (int row = 0, at = 0; row < blockRows; row++, at += channels) {
-                    for (int c = 0; c < channels; c++) {
-                        plain[c] += gradient[at + c];
-                        weighted[c] += gradient[at + c] * (block[at + c] - m[c]);
-                    }
-                }
-                for (int c = 0; c < channels; c++) {
-                    sums[0][c] += plain[c];
-                    sums[1][c] += weighted[c];
+        Blocks blocks = new Blocks(input);
+        float[] rounded = floats(mean);
+        float[] m = blocks.tiled(rounded);
+        double[][][] parts = new double[blocks.chunks()][][];
+        blocks.forEachChunk((chunk, firstRow, rows) -> {
+            float[] block = new float[m.length];
+            float[] gradient = new float[m.length];
+            float[] plain = new float[m.length];
+            float[] weighted = new float[m.length];
+            blocks.forEachBlock(firstRow, rows, (position, length) -> {
+                x.read(position, block, 0, length);
+                e.read(position, gradient, 0, length);
+                for (int i = 0; i < length; i++) {
+                    plain[i] += gradient[i];
+                    weighted[i] += gradient[i] * (block[i] - m[i]);
                 }
             });
-            parts[chunk] = sums;
+            parts[chunk] = new double[][] {blocks.folded(plain), blocks.folded(weighted)};
         });
         double[][] total = parts[0];
         for (int i = 1; i < parts.length; i++) {
-            for (int c = 0; c < channels; c++) {
+            for (int c = 0; c < blocks.channels; c++) {
                 total[0][c] += parts[i][0][c];
                 total[1][c] += parts[i][1][c];
             }
         }
-        for (int c = 0; c < channels; c++) {
-            total[1][c] += (m[c] - mean[c]) * total[0][c];
+        for (int c = 0; c < blocks.channels; c++) {
+            total[1][c] += (rounded[c] - mean[c]) * total[0][c];
         }
         return total;
     }
@@ -107,23 +111,22 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
         NativeFloats out = NativeFloats.of(result);
-        int channels = channels(input);
-        float[] m = floats(centre);
-        float[] fa = floats(a);
-        float[] fb = floats(b);
-        float[] fd = floats(withRoundedCentre(centre, m, b, d));
-        forEachChunk(input, (chunk, firstRow, rows) -> {
-            float[] block = new float[blockRows(channels) * channels];
-            float[] gradient = new float[block.length];
-            forEachBlock(channels, firstRow, rows, (position, blockRows) -> {
-                x.read(position, block, 0, blockRows * channels);
-                e.read(position, gradient, 0, blockRows * channels);
-                for (int row = 0, at = 0; row < blockRows; row++, at += channels) {
-                    for (int c = 0; c < channels; c++) {
-                        block[at + c] = fa[c] * gradient[at + c] + fb[c] * (block[at + c] - m[c]) + fd[c];
-                    }
+        Blocks blocks = new Blocks(input);
+        float[] rounded = floats(centre);
+        float[] m = blocks.tiled(rounded);
+        float[] fa = blocks.tiled(floats(a));
+        float[] fb = blocks.tiled(floats(b));
+        float[] fd = blocks.tiled(floats(withRoundedCentre(centre, rounded, b, d)));
+        blocks.forEachChunk((chunk, firstRow, rows) -> {
+            float[] block = new float[m.length];
+            float[] gradient = new float[m.length];
+            blocks.forEachBlock(firstRow, rows, (position, length) -> {
+                x.read(position, block, 0, length);
+                e.read(position, gradient, 0, length);
+                for (int i = 0; i < length; i++) {
+                    block[i] = fa[i] * gradient[i] + fb[i] * (block[i] - m[i]) + fd[i];
                 }
-                out.write(position, block, 0, blockRows * channels);
+                out.write(position, block, 0, length);
             });
         });
     }
@@ -145,30 +148,52 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         return result;
     }
 
-    private static int channels(INDArray array) {
-        return Math.toIntExact(array.size(1));
-    }
+    /** How an array {@code [R, C]} is cut. */
+    private static final class Blocks {
 
-    private static int chunks(INDArray array) {
-        return Math.toIntExact((array.size(0) + ROWS_PER_CHUNK - 1) / ROWS_PER_CHUNK);
-    }
+        private final long rows;
+        private final int channels;
+        private final int blockRows;
 
-    private static int blockRows(int channels) {
-        return Math.max(1, NativeFloats.BLOCK / channels);
-    }
+        Blocks(INDArray array) {
+            rows = array.size(0);
+            channels = Math.toIntExact(array.size(1));
+            blockRows = Math.max(1, NativeFloats.BLOCK / channels);
+        }
 
-    private static void forEachChunk(INDArray array, Chunk task) {
-        long rows = array.size(0);
-        Parallel.forEach(chunks(array), chunk -> {
-            long first = (long) chunk * ROWS_PER_CHUNK;
-            task.run(chunk, first, (int) Math.min(ROWS_PER_CHUNK, rows - first));
-        });
-    }
+        int chunks() {
+            return Math.toIntExact((rows + ROWS_PER_CHUNK - 1) / ROWS_PER_CHUNK);
+        }
 
-    private static void forEachBlock(int channels, long firstRow, int rows, Block task) {
-        int step = blockRows(channels);
-        for (int from = 0; from < rows; from += step) {
-            task.run((firstRow + from) * channels, Math.min(step, rows - from));
+        /** One value per channel, repeated over the rows of a block. */
+        float[] tiled(float[] perChannel) {
+            float[] result = new float[blockRows * channels];
+            for (int row = 0; row < blockRows; row++) {
+                System.arraycopy(perChannel, 0, result, row * channels, channels);
+            }
+            return result;
+        }
+
+        /** Sums over the rows of a block. */
+        double[] folded(float[] tile) {
+            double[] result = new double[channels];
+            for (int i = 0; i < tile.length; i++) {
+                result[i % channels] += tile[i];
+            }
+            return result;
+        }
+
+        void forEachChunk(Chunk task) {
+            Parallel.forEach(chunks(), chunk -> {
+                long first = (long) chunk * ROWS_PER_CHUNK;
+                task.run(chunk, first, (int) Math.min(ROWS_PER_CHUNK, rows - first));
+            });
+        }
+
+        void forEachBlock(long firstRow, int chunkRows, Block task) {
+            for (int from = 0; from < chunkRows; from += blockRows) {
+                task.run((firstRow + from) * channels, Math.min(blockRows, chunkRows - from) * channels);
+            }
         }
     }
 
@@ -177,66 +202,35 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
     }
 
     private interface Block {
-        void run(long position, int rows);
+        void run(long position, int length);
     }
 
-    /** Running mean and sum of squared distances from it, per channel. */
+    /** Mean and sum of squared distances from it, per channel. */
     private static final class Moments {
 
         private final double[] mean;
         private final double[] squares;
-        private final float[] blockMean;
-        private final float[] blockDistances;
-        private final float[] blockSquares;
         private long count;
 
-        Moments(int channels) {
-            mean = new double[channels];
-            squares = new double[channels];
-            blockMean = new float[channels];
-            blockDistances = new float[channels];
-            blockSquares = new float[channels];
-        }
-
-        void add(float[] block, int rows) {
-            int channels = mean.length;
-            Arrays.fill(blockMean, 0f);
-            Arrays.fill(blockDistances, 0f);
-            Arrays.fill(blockSquares, 0f);
-            for (int row = 0, at = 0; row < rows; row++, at += channels) {
-                for (int c = 0; c < channels; c++) {
-                    blockMean[c] += block[at + c];
-                }
-            }
-            for (int c = 0; c < channels; c++) {
-                blockMean[c] /= rows;
-            }
-            for (int row = 0, at = 0; row < rows; row++, at += channels) {
-                for (int c = 0; c < channels; c++) {
-                    float distance = block[at + c] - blockMean[c];
-                    blockDistances[c] += distance;
-                    blockSquares[c] += distance * distance;
-                }
-            }
-            for (int c = 0; c < channels; c++) {
-                double error = (double) blockDistances[c] / rows;
-                join(c, blockMean[c] + error, blockSquares[c] - error * blockDistances[c], rows);
-            }
-            count += rows;
-        }
-
-        void add(Moments other) {
+        /** From sums of distances from an origin, and of their squares. */
+        Moments(float[] origin, double[] sum, double[] squaredSum, int rows) {
+            mean = new double[sum.length];
+            squares = new double[sum.length];
+            count = rows;
             for (int c = 0; c < mean.length; c++) {
-                join(c, other.mean[c], other.squares[c], other.count);
+                mean[c] = origin[c] + sum[c] / rows;
+                squares[c] = Math.max(0, squaredSum[c] - sum[c] * sum[c] / rows);
+            }
+        }
+
+        void join(Moments other) {
+            double total = (double) count + other.count;
+            for (int c = 0; c < mean.length; c++) {
+                double distance = other.mean[c] - mean[c];
+                mean[c] += distance * other.count / total;
+                squares[c] += other.squares[c] + distance * distance * count / total * other.count;
             }
             count += other.count;
-        }
-
-        private void join(int c, double otherMean, double otherSquares, long rows) {
-            double distance = otherMean - mean[c];
-            double total = (double) count + rows;
-            mean[c] += distance * rows / total;
-            squares[c] += otherSquares + distance * distance * count / total * rows;
         }
 
         BatchStatistics statistics() {

@@ -179,8 +179,9 @@ public abstract class FrameLayerRuntime<C extends FrameLayer> extends BaseLayer<
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(@Nullable INDArray mask, MaskState state, int examples) {
         if (mask != null) {
-            throw new IllegalArgumentException(layerConf().describe() + ": expected features without a mask, got a mask "
-                    + Arrays.toString(mask.shape()) + "; give every clip all of its time steps");
+            throw new IllegalArgumentException(
+                    layerConf().describe() + ": expected features without a mask, got a mask "
+                            + Arrays.toString(mask.shape()) + "; give every clip all of its time steps");
         }
         return super.feedForwardMaskArray(mask, state, examples);
     }

@@ -28,9 +28,9 @@ final class FrameParameterInitializer implements ParamInitializer {
     private static List<String> names(Layer layer, Role role) {
         return ((FrameLayer) layer)
                 .specifications().stream()
-                .filter(specification -> specification.role() == role)
-                .map(ParameterSpecification::name)
-                .toList();
+                        .filter(specification -> specification.role() == role)
+                        .map(ParameterSpecification::name)
+                        .toList();
     }
 
     @Override

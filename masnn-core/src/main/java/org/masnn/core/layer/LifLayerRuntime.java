@@ -44,7 +44,8 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         INDArray result = inputGradient(workspaces, input.shape());
         LifKernel.Tape used = tape;
         if (used == null) {
-            // A frozen layer that passes gradients on runs forward in inference mode. The result is scratch until the end.
+            // A frozen layer that passes gradients on runs forward in inference mode. The result is scratch until the
+            // end.
             used = Objects.requireNonNull(forward(input, result, true, workspaces));
         }
         List<INDArray> gradients = new ArrayList<>();

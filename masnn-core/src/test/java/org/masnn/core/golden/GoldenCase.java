@@ -18,8 +18,18 @@ public final class GoldenCase {
 
     GoldenCase(Path folder) {
         this.folder = folder;
+        this.meta = json("meta");
+    }
+
+    /**
+     * One JSON file of the case.
+     *
+     * @param name its name without {@code .json}
+     * @return the object
+     */
+    public JsonNode json(String name) {
         try {
-            meta = new ObjectMapper().readTree(Files.readAllBytes(folder.resolve("meta.json")));
+            return new ObjectMapper().readTree(Files.readAllBytes(folder.resolve(name + ".json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

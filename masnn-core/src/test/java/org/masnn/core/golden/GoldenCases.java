@@ -75,10 +75,10 @@ public final class GoldenCases {
      * @param count number of cases
      */
     public static void report(String test, int count) {
-        System.out.println(test + ": " + count + " golden cases checked (" + System.getProperty(PROPERTY) + ")");
         if (count < 1) {
             throw new AssertionError(test + ": expected at least one golden case, checked none");
         }
+        System.out.println(test + ": " + count + " golden cases checked (" + System.getProperty(PROPERTY) + ")");
     }
 
     private static Path folder() {

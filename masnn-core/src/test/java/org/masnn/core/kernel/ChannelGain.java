@@ -28,8 +28,9 @@ public record ChannelGain(double feedback) implements MembraneRefinement {
         return membrane -> {
             INDArray gain = parameters.get(0).dup();
             INDArray mean = membrane.mean(true, 1, 2, 3);
-            INDArray factor =
-                    gain.reshape(1, 1, 1, gain.length()).broadcast(membrane.shape()).add(broadcast(mean, membrane));
+            INDArray factor = gain.reshape(1, 1, 1, gain.length())
+                    .broadcast(membrane.shape())
+                    .add(broadcast(mean, membrane));
             INDArray output = membrane.mul(factor);
             return new Refined(membrane, factor, output);
         };

@@ -27,8 +27,7 @@ class FrameConvolutionTest {
         "4, 9, 2, 4, 3, 2, 0, 1, 2, 3",
         "3, 3, 3, 3, 1, 1, 0, 0, 16, 16"
     })
-    void forwardAndBackward_equalLoops(
-            int h, int w, int kh, int kw, int sh, int sw, int ph, int pw, int in, int out) {
+    void forwardAndBackward_equalLoops(int h, int w, int kh, int kw, int sh, int sw, int ph, int pw, int in, int out) {
         FrameConvolution convolution = new FrameConvolution(kh, kw, sh, sw, ph, pw);
         FrameSize size = convolution.outputSize(new FrameSize(h, w, in), out);
         for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
@@ -56,7 +55,8 @@ class FrameConvolutionTest {
             assertClose(dx, inputGradient, tolerance, "input gradient");
             assertClose(dw, weightGradient, tolerance, "weight gradient");
             if (type == DataType.FLOAT) {
-                INDArray sparse = x.mul(Nd4j.rand(DataType.FLOAT, x.shape()).gt(0.7).castTo(DataType.FLOAT));
+                INDArray sparse =
+                        x.mul(Nd4j.rand(DataType.FLOAT, x.shape()).gt(0.7).castTo(DataType.FLOAT));
                 convolution.backward(sparse, weight, epsilon, dx, dw);
                 INDArray scattered = Nd4j.valueArrayOf(weight.shape(), 3.0, DataType.FLOAT);
                 assertThat(SparseWeightGradient.pays(sparse)).isTrue();

@@ -40,8 +40,7 @@ class FramePoolingTest {
     private static void check(FramePooling pooling, INDArray x) {
         DataType type = x.dataType();
         double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-6;
-        FrameSize size = pooling.outputSize(
-                new FrameSize((int) x.size(1), (int) x.size(2), (int) x.size(3)));
+        FrameSize size = pooling.outputSize(new FrameSize((int) x.size(1), (int) x.size(2), (int) x.size(3)));
         INDArray epsilon = Nd4j.randn(type, x.size(0), size.height(), size.width(), size.channels());
         INDArray output = Nd4j.zeros(DataType.DOUBLE, epsilon.shape());
         INDArray gradient = Nd4j.zeros(DataType.DOUBLE, x.shape());
@@ -50,7 +49,8 @@ class FramePoolingTest {
             long[] first = null;
             double upstream = epsilon.getDouble(i);
             for (long[] tap : Positions.of(pooling.height(), pooling.width())) {
-                long[] from = {i[0], i[1] * pooling.strideHeight() + tap[0], i[2] * pooling.strideWidth() + tap[1], i[3]};
+                long[] from = {i[0], i[1] * pooling.strideHeight() + tap[0], i[2] * pooling.strideWidth() + tap[1], i[3]
+                };
                 sum += x.getDouble(from);
                 if (first == null || x.getDouble(from) > x.getDouble(first)) {
                     first = from;

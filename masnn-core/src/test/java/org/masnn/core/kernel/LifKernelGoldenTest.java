@@ -40,14 +40,12 @@ class LifKernelGoldenTest {
         INDArray x = GoldenAxes.frames(raw).castTo(type);
         FrameSize frame = new FrameSize((int) x.size(1), (int) x.size(2), (int) x.size(3));
         LifKernel kernel = LifKernel.of(type, neuron, steps, frame, List.of(), List.of());
-        assertThat(kernel)
-                .isInstanceOf(type == DataType.FLOAT ? FusedLifKernel.class : ReferenceLifKernel.class);
+        assertThat(kernel).isInstanceOf(type == DataType.FLOAT ? FusedLifKernel.class : ReferenceLifKernel.class);
         double tolerance = type == DataType.FLOAT ? FUSED_TOLERANCE : REFERENCE_TOLERANCE;
         String what = golden + " " + type + " ";
 
-        INDArray initial = golden.has("in_h0")
-                ? GoldenAxes.step(golden.array("in_h0")).castTo(type)
-                : null;
+        INDArray initial =
+                golden.has("in_h0") ? GoldenAxes.step(golden.array("in_h0")).castTo(type) : null;
         INDArray output = Nd4j.createUninitialized(type, x.shape(), 'c');
         LifKernel.Tape tape = kernel.forward(x, initial, output, true);
         if (membraneOutput) {

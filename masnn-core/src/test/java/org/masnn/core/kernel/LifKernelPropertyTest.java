@@ -42,7 +42,8 @@ class LifKernelPropertyTest {
     }
 
     @Property(tries = 40)
-    void fusedWithRefinements_equalsReference(@ForAll("neurons") LifParameters neuron, @ForAll("smallSizes") Sizes sizes) {
+    void fusedWithRefinements_equalsReference(
+            @ForAll("neurons") LifParameters neuron, @ForAll("smallSizes") Sizes sizes) {
         compare(neuron, sizes, List.of(new ChannelGain(0.25), new ChannelGain(0)));
     }
 
@@ -109,10 +110,18 @@ class LifKernelPropertyTest {
         INDArray x = input(neuron, sizes);
         INDArray initial = sizes.initial() ? Nd4j.rand(DataType.FLOAT, stepShape(sizes)) : null;
         INDArray upstream = Nd4j.randn(DataType.FLOAT, x.shape());
-        Pass reference =
-                pass(new ReferenceLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters), x, initial, upstream, parameters);
+        Pass reference = pass(
+                new ReferenceLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters),
+                x,
+                initial,
+                upstream,
+                parameters);
         Pass fused = pass(
-                new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters), x, initial, upstream, parameters);
+                new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters),
+                x,
+                initial,
+                upstream,
+                parameters);
         if (refinements.isEmpty()) {
             assertExact(fused.membrane(), reference.membrane(), "membrane");
             assertExact(fused.output(), reference.output(), "output");
@@ -138,14 +147,20 @@ class LifKernelPropertyTest {
 
     private static INDArray input(LifParameters neuron, Sizes sizes) {
         long[] shape = {
-            (long) sizes.clips() * sizes.steps(), sizes.frame().height(), sizes.frame().width(), sizes.frame().channels()
+            (long) sizes.clips() * sizes.steps(),
+            sizes.frame().height(),
+            sizes.frame().width(),
+            sizes.frame().channels()
         };
         return Nd4j.randn(DataType.FLOAT, shape).addi(neuron.threshold());
     }
 
     private static long[] stepShape(Sizes sizes) {
         return new long[] {
-            sizes.clips(), sizes.frame().height(), sizes.frame().width(), sizes.frame().channels()
+            sizes.clips(),
+            sizes.frame().height(),
+            sizes.frame().width(),
+            sizes.frame().channels()
         };
     }
 
@@ -186,7 +201,8 @@ class LifKernelPropertyTest {
         INDArray initialGradient =
                 initial == null ? null : Nd4j.createUninitialized(DataType.FLOAT, initial.shape(), 'c');
         List<INDArray> parameterGradients = new ArrayList<>();
-        parameters.forEach(list -> list.forEach(array -> parameterGradients.add(Nd4j.valueArrayOf(array.shape(), 7.0))));
+        parameters.forEach(
+                list -> list.forEach(array -> parameterGradients.add(Nd4j.valueArrayOf(array.shape(), 7.0))));
         kernel.backward(tape, upstream, gradient, initialGradient, parameterGradients);
         return new Pass(output, tape.membrane().dup(), gradient, initialGradient, parameterGradients);
     }
@@ -195,7 +211,8 @@ class LifKernelPropertyTest {
     void exactThreshold_followsTheFiringRule() {
         for (double threshold : new double[] {0.5, 0.0, 1e-7, -0.25}) {
             for (Firing firing : List.of(Firing.AT_THRESHOLD, Firing.ABOVE_THRESHOLD)) {
-                LifParameters neuron = LifParameters.paper().withThreshold(threshold).withFiring(firing);
+                LifParameters neuron =
+                        LifParameters.paper().withThreshold(threshold).withFiring(firing);
                 float exact = (float) threshold;
                 INDArray x = Nd4j.createFromArray(exact, Math.nextUp(exact), Math.nextDown(exact), exact + 10f)
                         .reshape(1, 4);
@@ -221,8 +238,7 @@ class LifKernelPropertyTest {
         for (boolean refined : new boolean[] {false, true}) {
             Nd4j.getRandom().setSeed(3);
             List<MembraneRefinement> used = refined ? refinements : List.of();
-            List<List<INDArray>> parameters =
-                    refined ? List.of(List.of(Nd4j.rand(DataType.FLOAT, 9))) : List.of();
+            List<List<INDArray>> parameters = refined ? List.of(List.of(Nd4j.rand(DataType.FLOAT, 9))) : List.of();
             LifParameters neuron = LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4));
             INDArray x = input(neuron, sizes);
             INDArray initial = Nd4j.rand(DataType.FLOAT, stepShape(sizes));

@@ -36,8 +36,8 @@ class MembraneRefinementGradientTest {
                 .withSurrogate(new Surrogate.Sigmoid(3))
                 .withOutput(output)
                 .withFiring(Firing.RELAXED);
-        List<MembraneRefinement> refinements =
-                List.<MembraneRefinement>of(new ChannelGain(0.5), new ChannelGain(-0.3)).subList(0, refinementCount);
+        List<MembraneRefinement> refinements = List.<MembraneRefinement>of(new ChannelGain(0.5), new ChannelGain(-0.3))
+                .subList(0, refinementCount);
         List<List<INDArray>> parameters = refinements.stream()
                 .map(any -> List.of(Nd4j.rand(DataType.DOUBLE, 2).addi(0.5)))
                 .toList();

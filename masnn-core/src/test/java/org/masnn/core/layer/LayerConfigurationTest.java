@@ -221,7 +221,7 @@ class LayerConfigurationTest {
                     result.put(
                             method.getName(), value instanceof int[] array ? Arrays.toString(array) : "" + value);
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError(method + " of " + layer.getClass(), e);
+                    throw new LinkageError(method + " of " + layer.getClass(), e);
                 }
             }
         }

@@ -99,10 +99,19 @@ class NetworkGradientTest {
                                 .build(),
                         "lif1")
                 .addLayer("pool", new FramePoolingLayer.Builder().kind(pooling).build(), "conv2")
-                .addLayer("lif2", new LifLayer.Builder().timeSteps(STEPS).neuron(neuron).build(), "pool")
+                .addLayer(
+                        "lif2",
+                        new LifLayer.Builder().timeSteps(STEPS).neuron(neuron).build(),
+                        "pool")
                 .addLayer("dense", new FrameDenseLayer.Builder().nOut(CLASSES).build(), "lif2")
-                .addLayer("bn3", new FrameBatchNormalization.Builder().initialGamma(0.7).build(), "dense")
-                .addLayer("lif3", new LifLayer.Builder().timeSteps(STEPS).neuron(neuron).build(), "bn3")
+                .addLayer(
+                        "bn3",
+                        new FrameBatchNormalization.Builder().initialGamma(0.7).build(),
+                        "dense")
+                .addLayer(
+                        "lif3",
+                        new LifLayer.Builder().timeSteps(STEPS).neuron(neuron).build(),
+                        "bn3")
                 .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(STEPS).build(), "lif3")
                 .addLayer("out", lossLayer(loss, crossEntropy), "mean")
                 .setOutputs("out");
@@ -115,8 +124,12 @@ class NetworkGradientTest {
             ILossFunction loss = crossEntropy ? new SmoothedCrossEntropy(0.2) : new LossMSE();
             GraphBuilder builder = builder()
                     .setInputTypes(InputType.convolutional(5, 4, 2, CNN2DFormat.NCHW))
-                    .addLayer("repeat", new RepeatImageLayer.Builder().timeSteps(STEPS).build(), "in")
-                    .addLayer("conv", new FrameConvolutionLayer.Builder().nOut(3).build(), "repeat")
+                    .addLayer(
+                            "repeat",
+                            new RepeatImageLayer.Builder().timeSteps(STEPS).build(),
+                            "in")
+                    .addLayer(
+                            "conv", new FrameConvolutionLayer.Builder().nOut(3).build(), "repeat")
                     .addLayer(
                             "lif",
                             new LifLayer.Builder()
@@ -124,8 +137,12 @@ class NetworkGradientTest {
                                     .neuron(neuron("hard", "sigmoid"))
                                     .build(),
                             "conv")
-                    .addLayer("dense", new FrameDenseLayer.Builder().nOut(CLASSES).build(), "lif")
-                    .addLayer("unfold", new UnfoldTimeLayer.Builder().timeSteps(STEPS).build(), "dense")
+                    .addLayer(
+                            "dense", new FrameDenseLayer.Builder().nOut(CLASSES).build(), "lif")
+                    .addLayer(
+                            "unfold",
+                            new UnfoldTimeLayer.Builder().timeSteps(STEPS).build(),
+                            "dense")
                     .addLayer(
                             "out",
                             new RnnLossLayer.Builder(loss)

@@ -69,8 +69,8 @@ class VanillaLayerGoldenTest {
                     .inferenceWorkspaceMode(mode)
                     .graphBuilder()
                     .addInputs("x")
-                    .setInputTypes(FoldTimeLayer.inputType(
-                            steps, (int) raw.size(3), (int) raw.size(4), (int) raw.size(2)))
+                    .setInputTypes(
+                            FoldTimeLayer.inputType(steps, (int) raw.size(3), (int) raw.size(4), (int) raw.size(2)))
                     .addLayer(
                             "fold",
                             new FoldTimeLayer.Builder()
@@ -112,8 +112,8 @@ class VanillaLayerGoldenTest {
             result.initGradientsView();
             Map<String, UnaryOperator<INDArray>> axes = Map.of("conv.w", GoldenAxes::convolution);
             for (String parameter : List.of("conv.w", "conv.b", "bn.gamma", "bn.beta")) {
-                INDArray value = axes.getOrDefault(parameter, UnaryOperator.identity())
-                        .apply(golden.array("p_" + parameter));
+                INDArray value =
+                        axes.getOrDefault(parameter, UnaryOperator.identity()).apply(golden.array("p_" + parameter));
                 result.getParam(name(parameter)).assign(value.castTo(type));
             }
             return result;
@@ -154,8 +154,8 @@ class VanillaLayerGoldenTest {
         private void wholeGraph() {
             graph.setInputs(input);
             graph.feedForward(new INDArray[] {input}, true, false);
-            Gradient gradient =
-                    graph.backpropGradient(GoldenAxes.frames(golden.array("up_s")).castTo(type));
+            Gradient gradient = graph.backpropGradient(
+                    GoldenAxes.frames(golden.array("up_s")).castTo(type));
             Map<String, INDArray> all = gradient.gradientForVariable();
             List<String> zero = new ArrayList<>();
             golden.meta().path("analytically_zero_gradients").forEach(node -> zero.add(node.asText()));
@@ -163,8 +163,11 @@ class VanillaLayerGoldenTest {
                 INDArray expected = golden.array("g_p_" + parameter);
                 INDArray actual = all.get(name(parameter));
                 if (zero.contains("p_" + parameter)) {
-                    double bound = tolerance * golden.array("g_p_conv.w").amaxNumber().doubleValue();
-                    assertThat(actual.amaxNumber().doubleValue()).as(what + parameter).isLessThan(bound);
+                    double bound =
+                            tolerance * golden.array("g_p_conv.w").amaxNumber().doubleValue();
+                    assertThat(actual.amaxNumber().doubleValue())
+                            .as(what + parameter)
+                            .isLessThan(bound);
                 } else {
                     INDArray permuted = parameter.equals("conv.w") ? GoldenAxes.convolution(expected) : expected;
                     assertClose(actual, permuted, tolerance, what + "g_p_" + parameter);

@@ -1,0 +1,11 @@
+package org.masnn.energy.cost;
+
+/** The dimensions along which attention works (Yao et al. 2023, Section 3.3). */
+public enum AttentionKind {
+    /** TA, Eq. 8 and 9: one weight per time step. */
+    TEMPORAL,
+    /** CA, Eq. 10 and 11: one weight per channel and time step. */
+    CHANNEL,
+    /** SA, Eq. 12 and 13: one weight per pixel and time step. */
+    SPATIAL
+}

@@ -1,0 +1,16 @@
+package org.masnn.energy.cost;
+
+import org.masnn.energy.graph.Signal;
+
+/**
+ * Operations of a convolution or dense layer: the FLOPs of Eq. 17 (Yao et al. 2023) as if every input were non-zero.
+ * Biases, pooling and batch normalisation (which folds into the weights at inference) are not counted, as in the paper.
+ *
+ * @param layer its name
+ * @param input name of the vertex that it reads
+ * @param signal what comes from there: {@link Signal#SPIKES} are accumulated (AC), the rest is multiplied (MAC);
+ *     {@link Signal#INPUT} marks the encoder
+ * @param operationsPerStep {@code k^2 H' W' C_in C_out} with the convolution's own, un-pooled output size, or
+ *     {@code in * out}
+ */
+public record WeightedLayerCost(String layer, String input, Signal signal, long operationsPerStep) {}

@@ -1,0 +1,50 @@
+package org.masnn.energy.graph;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.layer.LifLayer;
+
+/**
+ * One vertex of a network.
+ *
+ * @param name its name
+ * @param layer its layer's configuration, without the wrapper of a frozen layer; null for an input or a vertex without layer
+ * @param inputs names of the vertices that it reads; empty for an input of the network
+ * @param parameters how many parameters it has
+ * @param signal what it passes on
+ */
+public record GraphNode(String name, @Nullable Layer layer, List<String> inputs, long parameters, Signal signal) {
+
+    /**
+     * Copies the list.
+     *
+     * @param name its name
+     * @param layer its layer or null
+     * @param inputs names of what it reads
+     * @param parameters how many
+     * @param signal what it passes on
+     */
+    public GraphNode {
+        inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * The spiking layer here.
+     *
+     * @return the layer, or null if this is something else
+     */
+    public @Nullable LifLayer spiking() {
+        return layer instanceof LifLayer lif ? lif : null;
+    }
+
+    /**
+     * How messages name this vertex.
+     *
+     * @return kind and name, for instance {@code FrameConvolutionLayer "conv1"}
+     */
+    public String describe() {
+        String kind = layer == null ? "vertex" : layer.getClass().getSimpleName();
+        return kind + " \"" + name + "\"";
+    }
+}

@@ -1,0 +1,187 @@
+package org.masnn.energy.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.junit.jupiter.api.Test;
+import org.masnn.attention.Attention;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.FusedRefinement;
+import org.masnn.core.kernel.MembraneRefinement;
+import org.masnn.core.kernel.ParameterSpecification;
+import org.masnn.core.kernel.ReferenceRefinement;
+import org.masnn.core.layer.FrameDenseLayer;
+import org.masnn.core.layer.LifLayer;
+import org.masnn.energy.PaperNetworks;
+import org.masnn.energy.SmallNetworks;
+import org.masnn.energy.graph.Signal;
+import org.masnn.energy.statistics.SpikeStatistics;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class NetworkCostsTest {
+
+    @Test
+    void of_paperNetwork_hasTheReferenceOperationsPerStep() {
+        NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.none(), 11));
+
+        assertThat(costs.weighted())
+                .extracting(WeightedLayerCost::signal, WeightedLayerCost::operationsPerStep)
+                .containsExactly(
+                        tuple(Signal.INPUT, 1_179_648L),
+                        tuple(Signal.SPIKES, 75_497_472L),
+                        tuple(Signal.SPIKES, 37_748_736L),
+                        tuple(Signal.SPIKES, 2_097_152L),
+                        tuple(Signal.SPIKES, 2_816L));
+        assertThat(costs.attention()).isEmpty();
+        assertThat(neurons(costs)).isEqualTo(106_763);
+    }
+
+    @Test
+    void of_paperNetworkWith20Classes_has106772Neurons() {
+        assertThat(neurons(NetworkCosts.of(PaperNetworks.threeLayers(Attention.none(), 20))))
+                .isEqualTo(106_772);
+    }
+
+    @Test
+    void of_channelAttentionWithReduction16_isTable5() {
+        NetworkCosts costs =
+                NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("CA").withChannelReduction(16), 11));
+
+        assertThat(costs.attentionWeightMacs(SharedMlp.ONCE)).isEqualTo(276_480);
+        assertThat(costs.attentionWeightMacs(SharedMlp.TWICE)).isEqualTo(2 * 276_480);
+    }
+
+    @Test
+    void of_attentionOfEachKind_countsWeightsAndRefinement() {
+        NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("TCSA"), 11));
+
+        assertThat(PaperNetworks.convolutionsOnly(costs).attention())
+                .extracting(AttentionCost::kind, AttentionCost::weightMacs, AttentionCost::refinementMacs)
+                .containsExactlyInAnyOrder(
+                        tuple(AttentionKind.TEMPORAL, 2L * 60 * 12, 60L * 64 * 32 * 32),
+                        tuple(AttentionKind.CHANNEL, 60L * 2 * 64 * 8, 60L * 64 * 32 * 32),
+                        tuple(AttentionKind.SPATIAL, 60L * 2 * 49 * 32 * 32, 60L * 64 * 32 * 32),
+                        tuple(AttentionKind.TEMPORAL, 2L * 60 * 12, 60L * 128 * 16 * 16),
+                        tuple(AttentionKind.CHANNEL, 60L * 2 * 128 * 16, 60L * 128 * 16 * 16),
+                        tuple(AttentionKind.SPATIAL, 60L * 2 * 49 * 16 * 16, 60L * 128 * 16 * 16),
+                        tuple(AttentionKind.TEMPORAL, 2L * 60 * 12, 60L * 128 * 8 * 8),
+                        tuple(AttentionKind.CHANNEL, 60L * 2 * 128 * 16, 60L * 128 * 8 * 8),
+                        tuple(AttentionKind.SPATIAL, 60L * 2 * 49 * 8 * 8, 60L * 128 * 8 * 8));
+    }
+
+    @Test
+    void attentionWeightMacs_spatial_isNotAnMlp() {
+        NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("SA"), 11));
+
+        assertThat(costs.attentionWeightMacs(SharedMlp.TWICE))
+                .isEqualTo(costs.attentionWeightMacs(SharedMlp.ONCE))
+                .isEqualTo(60L * 2 * 49 * (32 * 32 + 16 * 16 + 8 * 8));
+    }
+
+    @Test
+    void of_branches_multipliesWhereInputsAreNotSpikes() {
+        NetworkCosts costs = NetworkCosts.of(SmallNetworks.branched(DataType.FLOAT));
+
+        assertThat(costs.weighted())
+                .extracting(
+                        WeightedLayerCost::layer,
+                        WeightedLayerCost::input,
+                        WeightedLayerCost::signal,
+                        WeightedLayerCost::operationsPerStep)
+                .containsExactlyInAnyOrder(
+                        tuple("conv1", "fold", Signal.INPUT, 9L * 2 * 5 * 8 * 6),
+                        tuple("conv2", "maximum", Signal.SPIKES, 9L * 5 * 4 * 4 * 3),
+                        tuple("conv3", "average", Signal.REAL, 9L * 5 * 4 * 4 * 3),
+                        tuple("conv4", "merge", Signal.SPIKES, 9L * 8 * 3 * 4 * 3),
+                        tuple("conv5", "sum", Signal.REAL, 9L * 4 * 3 * 4 * 3),
+                        tuple("fc", "lif4", Signal.SPIKES, 4L * 3 * 3 * 3));
+    }
+
+    @Test
+    void of_strideWithoutPadding_usesTheOwnOutputSize() {
+        assertThat(NetworkCosts.of(SmallNetworks.plain(DataType.FLOAT, false)).weighted())
+                .extracting(WeightedLayerCost::operationsPerStep)
+                .containsExactly(9L * 2 * 5 * 3 * 2, 9L * 5 * 7 * 3 * 2, 7L * 3);
+    }
+
+    @Test
+    void of_frozenLayers_looksInside() {
+        ComputationGraph graph = SmallNetworks.plain(DataType.FLOAT, true);
+        ComputationGraph frozen = new TransferLearning.GraphBuilder(graph)
+                .setFeatureExtractor("lif2")
+                .build();
+
+        assertThat(NetworkCosts.of(frozen).weighted())
+                .isEqualTo(NetworkCosts.of(graph).weighted());
+        assertThat(NetworkCosts.of(frozen).attention())
+                .isEqualTo(NetworkCosts.of(graph).attention())
+                .hasSize(3);
+    }
+
+    @Test
+    void of_layerOfUnknownCost_isAnErrorThatNamesIt() {
+        ComputationGraph graph = SmallNetworks.finish(
+                SmallNetworks.start(DataType.FLOAT)
+                        .addLayer("conv", SmallNetworks.convolution(3).build(), "fold")
+                        .addLayer("lif", SmallNetworks.lif(), "conv")
+                        .addLayer("flat", new FrameDenseLayer.Builder().nOut(5).build(), "lif")
+                        .addLayer("stock", new DenseLayer.Builder().nOut(3).build(), "flat"),
+                "stock");
+
+        assertThatThrownBy(() -> NetworkCosts.of(graph))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("NetworkCosts: the cost of DenseLayer \"stock\" with its 18 parameters is not known; known "
+                        + "are FrameConvolutionLayer, FrameDenseLayer, FrameBatchNormalization, LifLayer and "
+                        + "TemporalAttentionLayer");
+    }
+
+    @Test
+    void of_refinementOfUnknownCost_isAnErrorThatNamesIt() {
+        ComputationGraph graph = SmallNetworks.finish(
+                SmallNetworks.start(DataType.FLOAT)
+                        .addLayer("conv", SmallNetworks.convolution(3).build(), "fold")
+                        .addLayer(
+                                "lif",
+                                new LifLayer.Builder()
+                                        .timeSteps(SmallNetworks.STEPS)
+                                        .refinements(new OwnRefinement())
+                                        .build(),
+                                "conv")
+                        .addLayer("fc", new FrameDenseLayer.Builder().nOut(3).build(), "lif"),
+                "fc");
+
+        assertThatThrownBy(() -> NetworkCosts.of(graph))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("NetworkCosts: the cost of the refinement OwnRefinement[] (" + OwnRefinement.class.getName()
+                        + ") of LifLayer \"lif\" is not known; known are ChannelAttention and SpatialAttention");
+    }
+
+    private static long neurons(NetworkCosts costs) {
+        return SpikeStatistics.uniform(costs.graph(), 0.1, 0.1).neurons();
+    }
+
+    /** A refinement without parameters, as a user may write one. */
+    public record OwnRefinement() implements MembraneRefinement {
+
+        @Override
+        public List<ParameterSpecification> parameters(FrameSize frame) {
+            return List.of();
+        }
+
+        @Override
+        public ReferenceRefinement reference(FrameSize frame, List<INDArray> parameters) {
+            throw new UnsupportedOperationException("only described here");
+        }
+
+        @Override
+        public FusedRefinement fused(FrameSize frame, List<float[]> parameters) {
+            throw new UnsupportedOperationException("only described here");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.masnn.examples.gesture;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar over all batches of a run that is redrawn in place, and a line for each epoch; for terminals. */
+final class BarProgress implements TrainingProgress {
+
+    private static final int COLUMNS = 110;
+
+    private final TrainingProgress lines;
+    private final PrintStream terminal;
+    private final ProgressBar bar;
+    private final int epochs;
+
+    BarProgress(PrintStream terminal, TrainingProgress lines, String title, RunState start, int batches, int epochs) {
+        this.lines = lines;
+        this.terminal = terminal;
+        this.epochs = epochs;
+        Duration before = Duration.ofMillis(Math.round(1000 * start.seconds()));
+        bar = new ProgressBarBuilder()
+                .setTaskName(title)
+                .setInitialMax((long) batches * epochs)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(500)
+                .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
+                .startsFrom(start.iteration(), before)
+                .build();
+    }
+
+    @Override
+    public void batch(RunState state) {
+        bar.stepTo(state.iteration());
+        bar.setExtraMessage(String.format(
+                Locale.ROOT,
+                " epoch %d/%d loss %.4f accuracy %.3f",
+                state.epoch() + 1,
+                epochs,
+                state.loss(),
+                state.accuracy()));
+    }
+
+    @Override
+    public void epoch(RunState state) {
+        terminal.print("\r" + " ".repeat(COLUMNS) + "\r"); // the bar draws itself again below the line
+        lines.epoch(state);
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

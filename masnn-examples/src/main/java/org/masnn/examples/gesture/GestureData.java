@@ -1,0 +1,95 @@
+package org.masnn.examples.gesture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.masnn.core.data.EventFolder;
+import org.masnn.core.data.EventSamples;
+import org.masnn.core.data.SampleSource;
+import org.masnn.core.data.synthetic.SyntheticGestures;
+import org.masnn.core.event.Aedat2Reader;
+import org.masnn.core.event.EventStream;
+
+/**
+ * The samples of a comparison, in memory.
+ *
+ * @param name what they are
+ * @param train for training
+ * @param test for testing
+ * @param content digest over all events and labels
+ */
+record GestureData(String name, EventSamples train, EventSamples test, String content) {
+
+    private static final int EVENT_BYTES = 13;
+
+    static GestureData load(DataSettings settings) throws IOException {
+        Path folder = settings.folder();
+        if (folder != null) {
+            EventFolder read =
+                    EventFolder.read(folder, new Aedat2Reader(), settings.windowMicros(), settings.minimumEvents());
+            if (read.classes().size() < 2) {
+                throw new IOException(folder + ": expected at least two classes, got " + read.classes());
+            }
+            return of(folder.toAbsolutePath().normalize().getFileName().toString(), read.train(), read.test());
+        }
+        // Two seeds of the caller's make four: no training sample of one is a test sample of the other.
+        return of(
+                "synthetic gestures",
+                EventSamples.of(synthetic(settings, settings.samplesPerClass(), 2 * settings.seed())),
+                EventSamples.of(synthetic(settings, settings.testSamplesPerClass(), 2 * settings.seed() + 1)));
+    }
+
+    private static SampleSource synthetic(DataSettings settings, int samplesPerClass, long seed) {
+        return SyntheticGestures.builder(samplesPerClass, seed)
+                .durationMicros(settings.windowMicros())
+                .build();
+    }
+
+    static GestureData of(String name, EventSamples train, EventSamples test) {
+        MessageDigest digest = sha256();
+        update(digest, train);
+        update(digest, test);
+        return new GestureData(name, train, test, HexFormat.of().formatHex(digest.digest(), 0, 8));
+    }
+
+    List<String> classes() {
+        return train.classes();
+    }
+
+    Map<String, String> describe() {
+        return Map.of(
+                "classes", classes().toString(),
+                "training samples", Integer.toString(train.size()),
+                "test samples", Integer.toString(test.size()),
+                "content", content);
+    }
+
+    private static void update(MessageDigest digest, EventSamples samples) {
+        for (int i = 0; i < samples.size(); i++) {
+            EventStream events = samples.events(i);
+            ByteBuffer bytes = ByteBuffer.allocate(16 + EVENT_BYTES * events.size());
+            bytes.putInt(samples.label(i))
+                    .putInt(events.width())
+                    .putInt(events.height())
+                    .putInt(events.size());
+            for (int e = 0; e < events.size(); e++) {
+                bytes.putShort((short) events.x(e)).putShort((short) events.y(e));
+                bytes.putLong(events.timeMicros(e)).put((byte) (events.isOn(e) ? 1 : 0));
+            }
+            digest.update(bytes.flip());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.masnn.examples.gesture;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.masnn.core.data.SampleSource;
+import org.masnn.core.event.Framing;
+import org.masnn.core.layer.SmoothedCrossEntropy;
+import org.masnn.examples.gesture.TrainingSettings.Loss;
+import org.masnn.models.plain.ThreeLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/** Builds the networks of a comparison. */
+final class GestureNetwork {
+
+    private GestureNetwork() {}
+
+    /** The network of one run, with its initial weights. */
+    static ComputationGraph build(GestureSettings settings, GestureData data, String attention, long seed) {
+        return builder(settings, data, attention, seed).build();
+    }
+
+    /** Checks that the network can be built, without its memory. */
+    static void check(GestureSettings settings, GestureData data, String attention) {
+        builder(settings, data, attention, 0).configuration();
+    }
+
+    private static ThreeLayerNetwork.Builder builder(
+            GestureSettings settings, GestureData data, String attention, long seed) {
+        NetworkSettings network = settings.network();
+        TrainingSettings training = settings.training();
+        SampleSource samples = data.train();
+        Framing framing = settings.frames().framing(samples);
+        int batches = settings.frames().training(samples, training.batch(), 0).batchesPerEpoch();
+        ThreeLayerNetwork.Builder builder = ThreeLayerNetwork.builder()
+                .timeSteps(framing.timeSteps())
+                .classes(data.classes().size())
+                .input(
+                        framing.frameHeight(samples.sensorHeight()),
+                        framing.frameWidth(samples.sensorWidth()),
+                        Framing.POLARITIES)
+                .convolutions(
+                        network.widths().get(0),
+                        network.widths().get(1),
+                        network.widths().get(2))
+                .hidden(network.widths().get(3))
+                .attention(network.attention(attention))
+                .neuron(network.neuron())
+                .readout(network.readout())
+                .batchNormalization(network.gamma(), 0)
+                .dropOut(1 - network.dropout())
+                .l2(training.l2())
+                .updater(training.updater(Math.multiplyExact(batches, training.epochs())))
+                .seed(seed);
+        return training.loss() == Loss.MSE
+                ? builder.loss(new LossMSE(), Activation.IDENTITY)
+                : builder.loss(new SmoothedCrossEntropy(training.labelSmoothing()), Activation.SOFTMAX);
+    }
+}

@@ -1,0 +1,137 @@
+package org.masnn.examples.gesture;
+
+import java.util.List;
+import org.masnn.attention.Attention;
+import org.masnn.models.plain.Readout;
+import picocli.CommandLine.Option;
+
+/** Options about the networks. */
+final class NetworkOptions {
+
+    /** Readouts; names as on the command line. */
+    enum ReadoutName {
+        SPIKE_RATE(Readout.SPIKE_RATE),
+        MEMBRANE(Readout.MEMBRANE),
+        LOGITS(Readout.LOGITS);
+
+        private final Readout readout;
+
+        ReadoutName(Readout readout) {
+            this.readout = readout;
+        }
+
+        @Override
+        public String toString() {
+            return switch (this) {
+                case SPIKE_RATE -> "spike-rate";
+                case MEMBRANE -> "membrane";
+                case LOGITS -> "logits";
+            };
+        }
+    }
+
+    private static final int LAYERS = 4;
+
+    @Option(
+            names = "--attention",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Networks to compare, separated by commas: none, TA, CA, SA, TCA, TSA, CSA, TCSA. Default:"
+                    + " none,TCSA (the paper's comparison).")
+    private List<String> attentions = List.of("none", "TCSA");
+
+    @Option(
+            names = "--r-t",
+            paramLabel = "N",
+            description = "Reduction of temporal attention, 1 to T. Default: ${DEFAULT-VALUE} (published code).")
+    private int temporalReduction = 5;
+
+    @Option(
+            names = "--r-c",
+            paramLabel = "N",
+            description =
+                    "Reduction of channel attention, 1 to the fewest channels. Default: ${DEFAULT-VALUE} (published"
+                            + " code).")
+    private int channelReduction = 8;
+
+    @Option(
+            names = "--sa-kernel",
+            paramLabel = "K",
+            description = "Kernel of spatial attention, 3 or 7. Default: ${DEFAULT-VALUE} (published code; 7 in the"
+                    + " paper).")
+    private int spatialKernel = 3;
+
+    @Option(
+            names = "--widths",
+            split = ",",
+            paramLabel = "N",
+            description = "Channels of the three convolutions and neurons of the hidden layer. Default: 16,32,32,64"
+                    + " (a quarter of the paper's 64,128,128,256, for time).")
+    private List<Integer> widths = List.of(16, 32, 32, 64);
+
+    @Option(
+            names = "--decay",
+            paramLabel = "X",
+            description = "Decay of the membrane potential in a step. Default: ${DEFAULT-VALUE} (published code).")
+    private double decay = 0.3;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "X",
+            description = "Firing threshold. Default: ${DEFAULT-VALUE} (published code).")
+    private double threshold = 0.3;
+
+    @Option(
+            names = "--reset",
+            paramLabel = "X",
+            description = "Membrane potential after a spike. Default: ${DEFAULT-VALUE} (Eq. 4; the published code's is"
+                    + " decay * threshold = 0.09).")
+    private double reset;
+
+    @Option(
+            names = "--bn-gamma",
+            paramLabel = "X",
+            description = "First value of gamma in batch normalisation. Default: ${DEFAULT-VALUE} (published code).")
+    private double gamma = 1;
+
+    @Option(
+            names = "--readout",
+            paramLabel = "NAME",
+            description = "What is averaged over time: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE} (published"
+                    + " code).")
+    private ReadoutName readout = ReadoutName.SPIKE_RATE;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            description = "Probability of dropping an input of a dense layer. Default: ${DEFAULT-VALUE} (published"
+                    + " code).")
+    private double dropout;
+
+    NetworkSettings network() {
+        OptionCheck.require(
+                widths.size() == LAYERS && widths.stream().allMatch(width -> width > 0),
+                "--widths",
+                "four numbers above 0: three convolutions and the hidden layer",
+                widths);
+        List<String> names = attentions.stream()
+                .map(name -> Attention.of(name.strip()).toString())
+                .toList();
+        OptionCheck.require(Double.isFinite(reset), "--reset", "a finite number", reset);
+        NetworkSettings settings = new NetworkSettings(
+                OptionCheck.distinct("--attention", names),
+                List.copyOf(widths),
+                OptionCheck.atLeast(1, "--r-t", temporalReduction),
+                OptionCheck.atLeast(1, "--r-c", channelReduction),
+                spatialKernel,
+                decay,
+                OptionCheck.positive("--threshold", threshold),
+                reset,
+                OptionCheck.positive("--bn-gamma", gamma),
+                readout.readout,
+                OptionCheck.share("--dropout", dropout));
+        OptionCheck.require(decay >= 0 && decay <= 1, "--decay", "a number in [0, 1]", decay);
+        OptionCheck.require(spatialKernel == 3 || spatialKernel == 7, "--sa-kernel", "3 or 7", spatialKernel);
+        return settings;
+    }
+}

@@ -1,0 +1,27 @@
+package org.masnn.examples.gesture;
+
+import org.masnn.core.layer.NetworkSize;
+import org.masnn.energy.NetworkEnergy;
+import org.masnn.energy.statistics.SpikeStatistics;
+
+/**
+ * What a finished run came to on the test samples.
+ *
+ * @param attention name of the network's attention
+ * @param seed the run's seed
+ * @param energy energy and the spikes it was computed from
+ * @param size neurons and parameters
+ * @param state losses and time of the training
+ */
+record RunResult(String attention, long seed, NetworkEnergy energy, NetworkSize size, RunState state) {
+
+    SpikeStatistics spikes() {
+        return energy.statistics();
+    }
+
+    double accuracy() {
+        return spikes().evaluation()
+                .orElseThrow(() -> new IllegalStateException("test samples have labels"))
+                .accuracy();
+    }
+}

@@ -1,0 +1,37 @@
+package org.masnn.examples.gesture;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+
+/**
+ * Where people read.
+ *
+ * @param out messages and tables
+ * @param interactive whether it is a terminal that may be redrawn
+ */
+record Terminal(PrintWriter out, boolean interactive) {
+
+    static Terminal of(PrintWriter out, boolean standardOutput) {
+        return new Terminal(out, standardOutput && isInteractive(System.console()));
+    }
+
+    TrainingProgress progress(String title, RunState start, int batches, int epochs) {
+        LineProgress lines = new LineProgress(out, title, epochs);
+        return interactive ? new BarProgress(System.out, lines, title, start, batches, epochs) : lines;
+    }
+
+    /** From JDK 22 on there is a console object without a terminal, and a method that says so. */
+    private static boolean isInteractive(@org.jspecify.annotations.Nullable Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.masnn.examples.gesture;
+
+import java.util.List;
+import java.util.Map;
+import org.masnn.core.schedule.CosineSchedule;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * How each network is trained.
+ *
+ * @param epochs passes over the training samples
+ * @param batch samples of a batch
+ * @param learningRate of Adam, at the start
+ * @param schedule of the learning rate
+ * @param loss which loss
+ * @param labelSmoothing of cross-entropy
+ * @param l2 factor of the weights' squares
+ * @param seeds each gives every network a run
+ */
+record TrainingSettings(
+        int epochs,
+        int batch,
+        double learningRate,
+        Schedule schedule,
+        Loss loss,
+        double labelSmoothing,
+        double l2,
+        List<Long> seeds) {
+
+    /** Schedules of the learning rate; names as on the command line. */
+    enum Schedule {
+        CONSTANT,
+        COSINE;
+
+        @Override
+        public String toString() {
+            return this == CONSTANT ? "constant" : "cosine";
+        }
+    }
+
+    /** Losses; names as on the command line. */
+    enum Loss {
+        MSE,
+        CROSS_ENTROPY;
+
+        @Override
+        public String toString() {
+            return this == MSE ? "mse" : "cross-entropy";
+        }
+    }
+
+    IUpdater updater(int iterations) {
+        return schedule == Schedule.COSINE
+                ? new Adam(new CosineSchedule(learningRate, 0, iterations))
+                : new Adam(learningRate);
+    }
+
+    void describe(Map<String, String> into) {
+        into.put("epochs", Integer.toString(epochs));
+        into.put("batch", Integer.toString(batch));
+        into.put("learning-rate", Double.toString(learningRate));
+        into.put("schedule", schedule.toString());
+        into.put("loss", loss.toString());
+        into.put("label-smoothing", Double.toString(labelSmoothing));
+        into.put("l2", Double.toString(l2));
+    }
+}

@@ -1,0 +1,5 @@
+/** What every sub-command of the program shares. */
+@NullMarked
+package org.masnn.examples.program;
+
+import org.jspecify.annotations.NullMarked;
