@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -58,7 +59,7 @@ class LayerTrainingTest {
     }
 
     private static DataSetIterator iterator() {
-        return new OneBatch(DATA);
+        return new Batches(List.of(DATA));
     }
 
     private static ComputationGraph withDefaults(UnaryOperator<NeuralNetConfiguration.Builder> change) {
@@ -151,6 +152,27 @@ class LayerTrainingTest {
         assertThat(stack.evaluate(iterator()).getNumRowCounter()).isEqualTo(6);
         assertThat(stack.summary()).contains("FrameConvolutionLayer");
         assertThat(stack.clone().params()).isEqualTo(stack.params());
+    }
+
+    @Test
+    void networkWithoutInputTypes_takesSizesFromTheBuilders() {
+        ComputationGraph graph = new ComputationGraph(SmallNetwork.defaults()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("conv", new FrameConvolutionLayer.Builder().frame(7, 6, 2).nOut(3).build(), "in")
+                .addLayer("lif", new LifLayer.Builder().timeSteps(2).frame(7, 6, 3).build(), "conv")
+                .addLayer("fc", new FrameDenseLayer.Builder().frame(7, 6, 3).nOut(4).build(), "lif")
+                .addLayer("bn", new FrameBatchNormalization.Builder().nIn(4).build(), "fc")
+                .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(2).nIn(4).build(), "bn")
+                .setOutputs("mean")
+                .build());
+        graph.init();
+        assertThat(graph.outputSingle(Nd4j.rand(DataType.FLOAT, 6, 7, 6, 2)).shape())
+                .containsExactly(3, 4);
+        assertThat(graph.getParam("fc_W").shape()).containsExactly(7 * 6 * 3, 4);
+        ComputationGraphConfiguration restored =
+                ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+        assertThat(restored).isEqualTo(graph.getConfiguration());
     }
 
     @Test
