@@ -119,15 +119,10 @@ class GestureOptionsTest {
     void minimumEvents_leaveWindowsOut(@TempDir Path folder) throws IOException {
         Recordings.folder(folder);
         List<String> common = List.of("--data=" + folder, "--dt=5", "-T=4", "--r-t=2");
-        assertThat(GestureData.load(Gestures.settings(with(common, "--min-events=100"))
-                                .data())
-                        .train()
-                        .size())
-                .isEqualTo(8);
-        assertThat(GestureData.load(Gestures.settings(with(common, "--min-events=100", "--window=40"))
-                                .data())
-                        .train()
-                        .size())
+        // 100 events in each window of 20 ms, 99 in a recording's last
+        assertThat(trainingSamples(with(common, "--min-events=99"))).isEqualTo(8);
+        assertThat(trainingSamples(with(common, "--min-events=100"))).isEqualTo(6);
+        assertThat(trainingSamples(with(common, "--min-events=100", "--window=40")))
                 .isEqualTo(4);
         assertThat(GestureData.load(Gestures.settings(with(common, "--min-events=199", "--window=40"))
                                 .data())
@@ -186,6 +181,10 @@ class GestureOptionsTest {
         DataSet train = settings.frames().training(data.train(), batch, 1).next();
         DataSet test = settings.frames().test(data.test(), 1000).next();
         return List.of(Objects.requireNonNull(train), test);
+    }
+
+    private static int trainingSamples(List<String> arguments) throws IOException {
+        return GestureData.load(Gestures.settings(arguments).data()).train().size();
     }
 
     private static List<String> with(List<String> arguments, String... more) {
