@@ -7,6 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Sums over all rows of {@code [R, C]}: the gradient of a bias. ND4J's own reduction is slow in this layout. */
 public final class ChannelSums {
 
+    private static final int BLOCKS_PER_PART = 64;
+
     private ChannelSums() {}
 
     /**
@@ -22,25 +24,28 @@ public final class ChannelSums {
         }
         NativeFloats values = NativeFloats.of(rows);
         int channels = Math.toIntExact(rows.size(1));
-        int rowsPerPart = Math.max(1, NativeFloats.BLOCK / channels);
-        int parts = Math.toIntExact((rows.size(0) + rowsPerPart - 1) / rowsPerPart);
-        float[][] sums = new float[parts][channels];
+        int blockLength = Math.max(1, NativeFloats.BLOCK / channels) * channels;
+        long partLength = (long) blockLength * BLOCKS_PER_PART;
+        int parts = Math.toIntExact((values.length() + partLength - 1) / partLength);
+        float[][] sums = new float[parts][];
         Parallel.forEach(parts, part -> {
-            long first = (long) part * rowsPerPart;
-            int count = (int) Math.min(rowsPerPart, rows.size(0) - first);
-            float[] block = new float[count * channels];
-            values.read(first * channels, block, 0, block.length);
-            float[] sum = sums[part];
-            for (int at = 0; at < block.length; at += channels) {
-                for (int c = 0; c < channels; c++) {
-                    sum[c] += block[at + c];
+            float[] block = new float[blockLength];
+            float[] sum = new float[blockLength];
+            long end = Math.min(values.length(), (part + 1) * partLength);
+            for (long from = part * partLength; from < end; from += blockLength) {
+                int length = (int) Math.min(blockLength, end - from);
+                values.read(from, block, 0, length);
+                // laid out like the block, so that the loop becomes vector code
+                for (int i = 0; i < length; i++) {
+                    sum[i] += block[i];
                 }
             }
+            sums[part] = sum;
         });
         double[] total = new double[channels];
         for (float[] sum : sums) {
-            for (int c = 0; c < channels; c++) {
-                total[c] += sum[c];
+            for (int i = 0; i < blockLength; i++) {
+                total[i % channels] += sum[i];
             }
         }
         target.assign(Nd4j.createFromArray(total).castTo(target.dataType()).reshape(target.shape()));

@@ -65,52 +65,54 @@ public final class SparseWeightGradient {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
         long frames = input.size(0);
-        float[][] sums = new float[CHUNKS][Math.toIntExact(weightGradient.length())];
+        int rows = Math.toIntExact(weightGradient.length() / out.channels());
+        float[][][] sums = new float[CHUNKS][rows][out.channels()];
         Parallel.forEach(CHUNKS, chunk -> {
             float[] frame = new float[in.length()];
             float[] gradient = new float[out.length()];
+            float[] scratch = new float[out.channels()];
             for (long r = frames * chunk / CHUNKS; r < frames * (chunk + 1) / CHUNKS; r++) {
                 x.read(r * in.length(), frame, 0, frame.length);
                 e.read(r * out.length(), gradient, 0, gradient.length);
-                addFrame(frame, in, gradient, out, sums[chunk]);
+                addFrame(frame, in, gradient, out, sums[chunk], scratch);
             }
         });
-        double[] total = new double[sums[0].length];
-        for (float[] sum : sums) {
+        double[] total = new double[rows * out.channels()];
+        for (float[][] ofChunk : sums) {
             for (int i = 0; i < total.length; i++) {
-                total[i] += sum[i];
+                total[i] += ofChunk[i / out.channels()][i % out.channels()];
             }
         }
         weightGradient.assign(Nd4j.createFromArray(total).castTo(DataType.FLOAT).reshape('c', weightGradient.shape()));
     }
 
-    private void addFrame(float[] frame, FrameSize in, float[] gradient, FrameSize out, float[] sum) {
+    private void addFrame(
+            float[] frame, FrameSize in, float[] gradient, FrameSize out, float[][] sum, float[] scratch) {
         for (int i = 0; i < frame.length; i++) {
             if (frame[i] != 0f) {
                 int pixel = i / in.channels();
-                addValue(frame[i], pixel / in.width(), pixel % in.width(), i % in.channels(), in, gradient, out, sum);
+                int row = pixel / in.width();
+                int column = pixel % in.width();
+                for (int tap = 0; tap < geometry.kernelHeight() * geometry.kernelWidth(); tap++) {
+                    int kernelRow = tap / geometry.kernelWidth();
+                    int kernelColumn = tap % geometry.kernelWidth();
+                    int outRow = index(row + geometry.paddingHeight() - kernelRow, geometry.strideHeight(), out.height());
+                    int outColumn =
+                            index(column + geometry.paddingWidth() - kernelColumn, geometry.strideWidth(), out.width());
+                    if (outRow >= 0 && outColumn >= 0) {
+                        int from = (outRow * out.width() + outColumn) * out.channels();
+                        System.arraycopy(gradient, from, scratch, 0, scratch.length);
+                        addScaled(frame[i], scratch, sum[tap * in.channels() + i % in.channels()]);
+                    }
+                }
             }
         }
     }
 
-    private void addValue(
-            float value, int row, int column, int channel, FrameSize in, float[] gradient, FrameSize out, float[] sum) {
-        int width = out.channels();
-        for (int kh = 0; kh < geometry.kernelHeight(); kh++) {
-            int outRow = index(row + geometry.paddingHeight() - kh, geometry.strideHeight(), out.height());
-            if (outRow < 0) {
-                continue;
-            }
-            for (int kw = 0; kw < geometry.kernelWidth(); kw++) {
-                int outColumn = index(column + geometry.paddingWidth() - kw, geometry.strideWidth(), out.width());
-                if (outColumn >= 0) {
-                    int to = ((kh * geometry.kernelWidth() + kw) * in.channels() + channel) * width;
-                    int from = (outRow * out.width() + outColumn) * width;
-                    for (int c = 0; c < width; c++) {
-                        sum[to + c] += value * gradient[from + c];
-                    }
-                }
-            }
+    /** Both arrays by one index, so that the loop becomes vector code. */
+    private static void addScaled(float factor, float[] values, float[] sum) {
+        for (int c = 0; c < values.length; c++) {
+            sum[c] += factor * values[c];
         }
     }
 

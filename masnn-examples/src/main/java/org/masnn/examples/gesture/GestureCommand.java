@@ -94,7 +94,7 @@ public final class GestureCommand implements Callable<Integer> {
     private void checkNetworks(GestureSettings settings, GestureData data) {
         try {
             for (String attention : settings.network().attentions()) {
-                GestureNetwork.check(settings, data, attention);
+                GestureNetwork.configuration(settings, data, attention, 0);
             }
         } catch (IllegalArgumentException e) {
             throw badUsage(e);

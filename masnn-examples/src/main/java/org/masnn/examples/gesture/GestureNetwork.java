@@ -1,5 +1,6 @@
 package org.masnn.examples.gesture;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.data.SampleSource;
 import org.masnn.core.event.Framing;
@@ -19,9 +20,10 @@ final class GestureNetwork {
         return builder(settings, data, attention, seed).build();
     }
 
-    /** Checks that the network can be built, without its memory. */
-    static void check(GestureSettings settings, GestureData data, String attention) {
-        builder(settings, data, attention, 0).configuration();
+    /** The network without its memory; an {@link IllegalArgumentException} when its sizes do not fit. */
+    static ComputationGraphConfiguration configuration(
+            GestureSettings settings, GestureData data, String attention, long seed) {
+        return builder(settings, data, attention, seed).configuration();
     }
 
     private static ThreeLayerNetwork.Builder builder(

@@ -21,7 +21,8 @@ final class TrainingAccuracy extends BaseTrainingListener {
 
     TrainingAccuracy(ComputationGraph network) {
         String output = network.getConfiguration().getNetworkOutputs().get(0);
-        logits = Objects.requireNonNull(network.getConfiguration().getVertexInputs().get(output), output)
+        logits = Objects.requireNonNull(
+                        network.getConfiguration().getVertexInputs().get(output), output)
                 .get(0);
     }
 
@@ -34,7 +35,8 @@ final class TrainingAccuracy extends BaseTrainingListener {
     public void onForwardPass(Model model, Map<String, INDArray> activations) {
         INDArray answers =
                 Objects.requireNonNull(activations.get(logits), logits).argMax(1);
-        long[] right = Objects.requireNonNull(expected, "expect(labels) was not called").toLongVector();
+        long[] right = Objects.requireNonNull(expected, "expect(labels) was not called")
+                .toLongVector();
         long[] given = answers.toLongVector();
         correct = IntStream.range(0, right.length)
                 .filter(i -> right[i] == given[i])
