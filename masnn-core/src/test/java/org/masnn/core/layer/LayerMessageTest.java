@@ -59,11 +59,14 @@ class LayerMessageTest {
                 .hasMessage("LifLayer \"lif1\": expected [N*T, 8, 8, 64] with T = 16, got [30, 8, 8, 64]; 30 is not a"
                         + " multiple of 16");
         output(lif(16), "lif1", InputType.feedForward(5), 15, 5)
-                .hasMessage("LifLayer \"lif1\": expected [N*T, 5] with T = 16, got [15, 5]; 15 is not a multiple of 16");
+                .hasMessage(
+                        "LifLayer \"lif1\": expected [N*T, 5] with T = 16, got [15, 5]; 15 is not a multiple of 16");
         output(new TimeMeanLayer.Builder().timeSteps(3).build(), "mean", InputType.feedForward(5), 7, 5)
-                .hasMessage("TimeMeanLayer \"mean\": expected [N*T, 5] with T = 3, got [7, 5]; 7 is not a multiple of 3");
+                .hasMessage(
+                        "TimeMeanLayer \"mean\": expected [N*T, 5] with T = 3, got [7, 5]; 7 is not a multiple of 3");
         output(new UnfoldTimeLayer.Builder().timeSteps(3).build(), "exit", InputType.feedForward(5), 7, 5)
-                .hasMessage("UnfoldTimeLayer \"exit\": expected [N*T, 5] with T = 3, got [7, 5]; 7 is not a multiple of 3");
+                .hasMessage(
+                        "UnfoldTimeLayer \"exit\": expected [N*T, 5] with T = 3, got [7, 5]; 7 is not a multiple of 3");
     }
 
     @Test
@@ -72,19 +75,37 @@ class LayerMessageTest {
                         new FoldTimeLayer.Builder().timeSteps(16).build(),
                         "fold",
                         FoldTimeLayer.inputType(16, 8, 8, 2),
-                        2, 15, 8, 8, 2)
-                .hasMessage("FoldTimeLayer \"fold\": expected NTHWC with T = 16, H = 8, W = 8, C = 2, got [2, 15, 8, 8, 2]");
+                        2,
+                        15,
+                        8,
+                        8,
+                        2)
+                .hasMessage(
+                        "FoldTimeLayer \"fold\": expected NTHWC with T = 16, H = 8, W = 8, C = 2, got [2, 15, 8, 8, 2]");
         output(
-                        new FoldTimeLayer.Builder().timeSteps(16).format(SequenceFormat.TNCHW).build(),
+                        new FoldTimeLayer.Builder()
+                                .timeSteps(16)
+                                .format(SequenceFormat.TNCHW)
+                                .build(),
                         "fold",
                         FoldTimeLayer.inputType(16, 8, 8, 2),
-                        2, 16, 2, 8, 8)
-                .hasMessage("FoldTimeLayer \"fold\": expected TNCHW with T = 16, H = 8, W = 8, C = 2, got [2, 16, 2, 8, 8]");
+                        2,
+                        16,
+                        2,
+                        8,
+                        8)
+                .hasMessage(
+                        "FoldTimeLayer \"fold\": expected TNCHW with T = 16, H = 8, W = 8, C = 2, got [2, 16, 2, 8, 8]");
         output(
-                        new FoldTimeLayer.Builder().timeSteps(4).format(SequenceFormat.NFT).build(),
+                        new FoldTimeLayer.Builder()
+                                .timeSteps(4)
+                                .format(SequenceFormat.NFT)
+                                .build(),
                         "fold",
                         FoldTimeLayer.inputType(4, 7),
-                        2, 4, 7)
+                        2,
+                        4,
+                        7)
                 .hasMessage("FoldTimeLayer \"fold\": expected NFT with T = 4, F = 7, got [2, 4, 7]");
         FoldTimeLayer fold = new FoldTimeLayer.Builder().timeSteps(16).build();
         refused(() -> graph(fold, "fold", FoldTimeLayer.inputType(10, 8, 8, 2)))
@@ -92,8 +113,7 @@ class LayerMessageTest {
         refused(() -> graph(new FoldTimeLayer.Builder().timeSteps(16).build(), "fold", FRAMES))
                 .hasMessageStartingWith("FoldTimeLayer \"fold\": expected an input type of clips, see"
                         + " FoldTimeLayer.inputType(T, H, W, C) and inputType(T, F), got ");
-        refused(() -> graph(
-                        new FoldTimeLayer.Builder().timeSteps(16).build(), "fold", FoldTimeLayer.inputType(16, 3)))
+        refused(() -> graph(new FoldTimeLayer.Builder().timeSteps(16).build(), "fold", FoldTimeLayer.inputType(16, 3)))
                 .hasMessageStartingWith("FoldTimeLayer \"fold\": the format NTHWC does not fit the input type ");
     }
 
@@ -111,8 +131,12 @@ class LayerMessageTest {
                         new RepeatImageLayer.Builder().timeSteps(4).build(),
                         "repeat",
                         InputType.convolutional(8, 6, 3, CNN2DFormat.NCHW),
-                        2, 8, 6, 3)
-                .hasMessage("RepeatImageLayer \"repeat\": expected images NCHW with H = 8, W = 6, C = 3, got [2, 8, 6, 3]");
+                        2,
+                        8,
+                        6,
+                        3)
+                .hasMessage(
+                        "RepeatImageLayer \"repeat\": expected images NCHW with H = 8, W = 6, C = 3, got [2, 8, 6, 3]");
     }
 
     @Test
@@ -131,18 +155,26 @@ class LayerMessageTest {
                 .hasMessage("LifLayer \"lif1\": expected timeSteps >= 1, got 0");
         assertThatThrownBy(() -> new LifLayer.Builder().name("lif1").initialMembrane(Double.NaN))
                 .hasMessage("LifLayer \"lif1\": expected a finite initialMembrane, got NaN");
-        assertThatThrownBy(() -> new FrameConvolutionLayer.Builder().name("conv1").build())
+        assertThatThrownBy(
+                        () -> new FrameConvolutionLayer.Builder().name("conv1").build())
                 .hasMessage("FrameConvolutionLayer \"conv1\": expected nOut >= 1, got 0");
-        assertThatThrownBy(() -> new FrameConvolutionLayer.Builder().name("conv1").kernelSize(3, 0))
-                .hasMessage("FrameConvolutionLayer \"conv1\": expected kernelSize as one or two numbers >= 1, got [3, 0]");
-        assertThatThrownBy(() -> new FrameConvolutionLayer.Builder().name("conv1").padding(1, 1, 1))
-                .hasMessage("FrameConvolutionLayer \"conv1\": expected padding as one or two numbers >= 0, got [1, 1, 1]");
-        assertThatThrownBy(() -> new FrameConvolutionLayer.Builder().name("conv1").frame(0, 4, 2))
+        assertThatThrownBy(
+                        () -> new FrameConvolutionLayer.Builder().name("conv1").kernelSize(3, 0))
+                .hasMessage(
+                        "FrameConvolutionLayer \"conv1\": expected kernelSize as one or two numbers >= 1, got [3, 0]");
+        assertThatThrownBy(
+                        () -> new FrameConvolutionLayer.Builder().name("conv1").padding(1, 1, 1))
+                .hasMessage(
+                        "FrameConvolutionLayer \"conv1\": expected padding as one or two numbers >= 0, got [1, 1, 1]");
+        assertThatThrownBy(
+                        () -> new FrameConvolutionLayer.Builder().name("conv1").frame(0, 4, 2))
                 .hasMessage("FrameConvolutionLayer \"conv1\": expected frame height >= 1, got 0");
-        assertThatThrownBy(() -> new FrameBatchNormalization.Builder().name("bn").momentum(0))
+        assertThatThrownBy(
+                        () -> new FrameBatchNormalization.Builder().name("bn").momentum(0))
                 .hasMessage("FrameBatchNormalization \"bn\": expected momentum in (0, 1], got 0.0 (DL4J's decay is 1 -"
                         + " momentum)");
-        assertThatThrownBy(() -> new FrameBatchNormalization.Builder().name("bn").epsilon(0))
+        assertThatThrownBy(
+                        () -> new FrameBatchNormalization.Builder().name("bn").epsilon(0))
                 .hasMessage("FrameBatchNormalization \"bn\": expected epsilon > 0, got 0.0");
         assertThatThrownBy(() -> new SmoothedCrossEntropy(1))
                 .hasMessage("SmoothedCrossEntropy: expected smoothing in [0, 1), got 1.0");
@@ -155,16 +187,16 @@ class LayerMessageTest {
     void layersInTheWrongPlace() {
         FrameConvolutionLayer conv = new FrameConvolutionLayer.Builder().nOut(3).build();
         refused(() -> graph(conv, "conv1", InputType.convolutional(8, 8, 2, CNN2DFormat.NCHW)))
-                .hasMessage("FrameConvolutionLayer \"conv1\": expected frames [N*T, H, W, C] (NHWC) or [N*T, F], got"
-                        + " InputTypeConvolutional(h=8,w=8,c=2,NCHW); put a FoldTimeLayer or a RepeatImageLayer in front");
+                .hasMessage(
+                        "FrameConvolutionLayer \"conv1\": expected frames [N*T, H, W, C] (NHWC) or [N*T, F], got"
+                                + " InputTypeConvolutional(h=8,w=8,c=2,NCHW); put a FoldTimeLayer or a RepeatImageLayer in front");
         refused(() -> graph(
                         new FrameConvolutionLayer.Builder().nOut(3).build(),
                         "conv1",
                         FoldTimeLayer.inputType(4, 8, 8, 2)))
                 .hasMessageStartingWith("FrameConvolutionLayer \"conv1\": expected frames [N*T, H, W, C] (NHWC)")
                 .hasMessageEndingWith("put a FoldTimeLayer or a RepeatImageLayer in front");
-        refused(() -> graph(
-                        new FrameConvolutionLayer.Builder().nOut(3).build(), "conv1", InputType.feedForward(9)))
+        refused(() -> graph(new FrameConvolutionLayer.Builder().nOut(3).build(), "conv1", InputType.feedForward(9)))
                 .hasMessage("FrameConvolutionLayer \"conv1\": expected frames [N*T, H, W, C], got"
                         + " InputTypeFeedForward(9); use a FrameDenseLayer");
         refused(() -> graph(new TimeMeanLayer.Builder().timeSteps(2).build(), "mean", FRAMES))
@@ -174,9 +206,16 @@ class LayerMessageTest {
                 .hasMessage("UnfoldTimeLayer \"exit\": the format NFT does not fit the input"
                         + " InputTypeConvolutional(h=8,w=8,c=64,NHWC)");
         refused(() -> graph(
-                        new FrameConvolutionLayer.Builder().nOut(3).kernelSize(11).padding(0).build(), "conv1", FRAMES))
-                .hasMessage("FrameConvolutionLayer \"conv1\": a kernel of 11x11 with padding 0x0 does not fit into frames"
-                        + " of 8x8");
+                        new FrameConvolutionLayer.Builder()
+                                .nOut(3)
+                                .kernelSize(11)
+                                .padding(0)
+                                .build(),
+                        "conv1",
+                        FRAMES))
+                .hasMessage(
+                        "FrameConvolutionLayer \"conv1\": a kernel of 11x11 with padding 0x0 does not fit into frames"
+                                + " of 8x8");
         refused(() -> graph(new FramePoolingLayer.Builder().kernelSize(9).build(), "pool1", FRAMES))
                 .hasMessage("FramePoolingLayer \"pool1\": a window of 9x9 does not fit into frames of 8x8");
     }
@@ -199,7 +238,10 @@ class LayerMessageTest {
         ComputationGraph halfSized = new ComputationGraph(new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("in")
-                .addLayer("conv1", new FrameConvolutionLayer.Builder().nIn(2).nOut(3).build(), "in")
+                .addLayer(
+                        "conv1",
+                        new FrameConvolutionLayer.Builder().nIn(2).nOut(3).build(),
+                        "in")
                 .setOutputs("conv1")
                 .build());
         assertThatThrownBy(halfSized::init)
@@ -215,8 +257,9 @@ class LayerMessageTest {
         DataSet data = SmallNetwork.data(3, 1);
         data.setFeaturesMaskArray(Nd4j.ones(DataType.FLOAT, 3, SmallNetwork.STEPS));
         refused(() -> graph.fit(data))
-                .hasMessage("FoldTimeLayer \"fold\": expected features without a mask, got a mask [3, 4]; give every clip"
-                        + " all of its time steps");
+                .hasMessage(
+                        "FoldTimeLayer \"fold\": expected features without a mask, got a mask [3, 4]; give every clip"
+                                + " all of its time steps");
     }
 
     @Test

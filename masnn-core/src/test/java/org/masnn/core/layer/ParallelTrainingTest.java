@@ -25,7 +25,8 @@ class ParallelTrainingTest {
         List<DataSet> batches = List.of(SmallNetwork.data(6, 1), SmallNetwork.data(6, 2));
         ComputationGraph graph = network();
         INDArray start = graph.params().dup();
-        // In the first round DL4J copies the second worker's network while the first worker trains already. So labels are
+        // In the first round DL4J copies the second worker's network while the first worker trains already. So labels
+        // are
         // such that this round moves nothing, and running statistics have no memory.
         List<DataSet> all = new ArrayList<>(List.of(resting(batches.get(0)), resting(batches.get(1))));
         all.addAll(batches);
