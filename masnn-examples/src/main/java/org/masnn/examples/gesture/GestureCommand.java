@@ -70,9 +70,25 @@ public final class GestureCommand implements Callable<Integer> {
                         data.classes().size());
         terminal.out().flush();
         try (Interruption interruption = Interruption.listen()) {
-            report(comparison.run(interruption), terminal);
+            return compared(comparison, interruption, terminal);
         }
-        return ExitCode.OK;
+    }
+
+    /** After a signal the JVM ends as soon as the interruption is closed, so what it meets then is said before. */
+    private int compared(GestureComparison comparison, Interruption interruption, Terminal terminal)
+            throws IOException {
+        try {
+            report(comparison.run(interruption), terminal);
+            return ExitCode.OK;
+        } catch (IOException e) {
+            if (!interruption.requested()) {
+                throw e;
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(spec.qualifiedName() + ": " + e.getMessage());
+            err.flush();
+            return ExitCode.SOFTWARE;
+        }
     }
 
     GestureSettings settings() {
