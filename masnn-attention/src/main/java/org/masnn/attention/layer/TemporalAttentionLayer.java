@@ -4,7 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
-import org.masnn.core.layer.FrameLayer;
+import org.masnn.core.layer.ClipLayer;
 import org.masnn.core.layer.FrameLayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -17,12 +17,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  * {@code T / r_t}. A maximum that is attained more than once in a frame sends its gradient to the first value in the order
  * {@code [H, W, C]}.
  */
-public final class TemporalAttentionLayer extends FrameLayer {
+public final class TemporalAttentionLayer extends ClipLayer {
 
     /** {@code r_t} of the published Gesture configuration (MA_SNN); the paper's text gives none for it. */
     public static final int DEFAULT_REDUCTION = 5;
 
-    private int timeSteps;
     private int reduction = DEFAULT_REDUCTION;
 
     /** For JSON. */
@@ -30,35 +29,20 @@ public final class TemporalAttentionLayer extends FrameLayer {
 
     private TemporalAttentionLayer(Builder builder) {
         super(builder);
-        this.timeSteps = builder.timeSteps;
         this.reduction = builder.reduction;
-        if (timeSteps < 1) {
-            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
-        }
-        if (reduction > timeSteps) {
-            throw new IllegalArgumentException(describe() + ": expected a reduction r_t from 1 to T = " + timeSteps
+        if (reduction > getTimeSteps()) {
+            throw new IllegalArgumentException(describe() + ": expected a reduction r_t from 1 to T = " + getTimeSteps()
                     + ", got " + reduction + "; choose a smaller one with reduction(r)");
         }
         finishIfSized();
     }
 
     @Override
-    public void setNIn(long channels) {
-        super.setNIn(channels);
-        setNOut(channels);
-    }
-
-    @Override
     protected List<ParameterSpecification> parameters(FrameSize input) {
-        int hidden = timeSteps / reduction;
+        int hidden = getTimeSteps() / reduction;
         return List.of(
-                ParameterSpecification.weight("W0", timeSteps, hidden, hidden, timeSteps),
-                ParameterSpecification.weight("W1", hidden, timeSteps, timeSteps, hidden));
-    }
-
-    @Override
-    protected FrameSize outputSize(FrameSize input) {
-        return input;
+                ParameterSpecification.weight("W0", getTimeSteps(), hidden, hidden, getTimeSteps()),
+                ParameterSpecification.weight("W1", hidden, getTimeSteps(), getTimeSteps(), hidden));
     }
 
     @Override
@@ -68,25 +52,7 @@ public final class TemporalAttentionLayer extends FrameLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(timeSteps, reduction);
-    }
-
-    /**
-     * Number of time steps of a clip.
-     *
-     * @return T
-     */
-    public int getTimeSteps() {
-        return timeSteps;
-    }
-
-    /**
-     * See {@link #getTimeSteps()}.
-     *
-     * @param timeSteps T
-     */
-    public void setTimeSteps(int timeSteps) {
-        this.timeSteps = timeSteps;
+        return List.of(getTimeSteps(), reduction);
     }
 
     /**
@@ -109,25 +75,13 @@ public final class TemporalAttentionLayer extends FrameLayer {
 
     /** Builder of {@link TemporalAttentionLayer}. Default: {@link #DEFAULT_REDUCTION}. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
-    public static final class Builder extends FrameLayer.Builder<Builder> {
+    public static final class Builder extends ClipLayer.Builder<Builder> {
 
-        private int timeSteps;
         private int reduction = DEFAULT_REDUCTION;
 
         /** A builder. */
         public Builder() {
             super();
-        }
-
-        /**
-         * Number of time steps of a clip; has no default.
-         *
-         * @param value T, at least 1
-         * @return this
-         */
-        public Builder timeSteps(int value) {
-            this.timeSteps = positive("timeSteps", value);
-            return this;
         }
 
         /**

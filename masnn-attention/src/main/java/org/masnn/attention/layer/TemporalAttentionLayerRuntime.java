@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.kernel.TemporalAttentionKernel;
 import org.masnn.core.layer.FrameLayerRuntime;
-import org.masnn.core.time.TimeAxis;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,12 +20,6 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
 
     TemporalAttentionLayerRuntime(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-    }
-
-    @Override
-    protected void checkInput(INDArray array) {
-        super.checkInput(array);
-        TimeAxis.check(layerConf().describe(), expected(), layerConf().getTimeSteps(), array);
     }
 
     @Override

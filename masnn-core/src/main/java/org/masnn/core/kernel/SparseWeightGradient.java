@@ -96,7 +96,8 @@ public final class SparseWeightGradient {
                 for (int tap = 0; tap < geometry.kernelHeight() * geometry.kernelWidth(); tap++) {
                     int kernelRow = tap / geometry.kernelWidth();
                     int kernelColumn = tap % geometry.kernelWidth();
-                    int outRow = index(row + geometry.paddingHeight() - kernelRow, geometry.strideHeight(), out.height());
+                    int outRow =
+                            index(row + geometry.paddingHeight() - kernelRow, geometry.strideHeight(), out.height());
                     int outColumn =
                             index(column + geometry.paddingWidth() - kernelColumn, geometry.strideWidth(), out.width());
                     if (outRow >= 0 && outColumn >= 0) {

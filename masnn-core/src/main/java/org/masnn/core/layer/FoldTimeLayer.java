@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.masnn.core.kernel.FrameSize;
-import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.time.SequenceFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,9 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The network's input type is {@link #inputType(int, int, int, int)} or {@link #inputType(int, int)}. A wrong T is an
  * error.
  */
-public final class FoldTimeLayer extends FrameLayer {
+public final class FoldTimeLayer extends ClipLayer {
 
-    private int timeSteps;
     private SequenceFormat format = SequenceFormat.NTHWC;
 
     /** For JSON. */
@@ -30,11 +28,7 @@ public final class FoldTimeLayer extends FrameLayer {
 
     private FoldTimeLayer(Builder builder) {
         super(builder);
-        this.timeSteps = builder.timeSteps;
         this.format = builder.format;
-        if (timeSteps < 1) {
-            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
-        }
     }
 
     /**
@@ -63,12 +57,6 @@ public final class FoldTimeLayer extends FrameLayer {
     }
 
     @Override
-    public void setNIn(long channels) {
-        super.setNIn(channels);
-        setNOut(channels);
-    }
-
-    @Override
     protected InputType frames(InputType input) {
         long steps;
         InputType result;
@@ -89,21 +77,11 @@ public final class FoldTimeLayer extends FrameLayer {
             throw new IllegalArgumentException(
                     describe() + ": the format " + format + " does not fit the input type " + input);
         }
-        if (steps > 0 && steps != timeSteps) {
-            throw new IllegalArgumentException(
-                    describe() + ": expected T = " + timeSteps + ", got T = " + steps + " in the input type " + input);
+        if (steps > 0 && steps != getTimeSteps()) {
+            throw new IllegalArgumentException(describe() + ": expected T = " + getTimeSteps() + ", got T = " + steps
+                    + " in the input type " + input);
         }
         return result;
-    }
-
-    @Override
-    protected List<ParameterSpecification> parameters(FrameSize input) {
-        return List.of();
-    }
-
-    @Override
-    protected FrameSize outputSize(FrameSize input) {
-        return input;
     }
 
     @Override
@@ -113,25 +91,7 @@ public final class FoldTimeLayer extends FrameLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(timeSteps, format);
-    }
-
-    /**
-     * Number of time steps of a clip.
-     *
-     * @return T
-     */
-    public int getTimeSteps() {
-        return timeSteps;
-    }
-
-    /**
-     * See {@link #getTimeSteps()}.
-     *
-     * @param timeSteps T
-     */
-    public void setTimeSteps(int timeSteps) {
-        this.timeSteps = timeSteps;
+        return List.of(getTimeSteps(), format);
     }
 
     /**
@@ -154,25 +114,13 @@ public final class FoldTimeLayer extends FrameLayer {
 
     /** Builder of {@link FoldTimeLayer}. Default: {@link SequenceFormat#NTHWC}, which this library's data sets give. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
-    public static final class Builder extends FrameLayer.Builder<Builder> {
+    public static final class Builder extends ClipLayer.Builder<Builder> {
 
-        private int timeSteps;
         private SequenceFormat format = SequenceFormat.NTHWC;
 
         /** A builder. */
         public Builder() {
             super();
-        }
-
-        /**
-         * Number of time steps of a clip; has no default.
-         *
-         * @param value T, at least 1
-         * @return this
-         */
-        public Builder timeSteps(int value) {
-            this.timeSteps = positive("timeSteps", value);
-            return this;
         }
 
         /**

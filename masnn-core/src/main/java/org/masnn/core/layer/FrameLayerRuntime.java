@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.NativeFloats;
+import org.masnn.core.time.TimeAxis;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -96,6 +97,9 @@ public abstract class FrameLayerRuntime<C extends FrameLayer> extends BaseLayer<
         if (!fits) {
             throw new IllegalArgumentException(
                     layerConf().describe() + ": expected " + expected() + ", got " + Arrays.toString(array.shape()));
+        }
+        if (layerConf() instanceof ClipLayer clips) {
+            TimeAxis.check(clips.describe(), expected(), clips.getTimeSteps(), array);
         }
     }
 

@@ -17,9 +17,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>.<name>}, position counted from 0.
  */
-public final class LifLayer extends FrameLayer {
+public final class LifLayer extends ClipLayer {
 
-    private int timeSteps;
     private LifParameters neuron = LifParameters.paper();
     private double initialMembrane;
     private List<MembraneRefinement> refinements = List.of();
@@ -29,20 +28,10 @@ public final class LifLayer extends FrameLayer {
 
     private LifLayer(Builder builder) {
         super(builder);
-        this.timeSteps = builder.timeSteps;
         this.neuron = builder.neuron;
         this.initialMembrane = builder.initialMembrane;
         this.refinements = List.copyOf(builder.refinements);
-        if (timeSteps < 1) {
-            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
-        }
         finishIfSized();
-    }
-
-    @Override
-    public void setNIn(long channels) {
-        super.setNIn(channels);
-        setNOut(channels);
     }
 
     @Override
@@ -62,11 +51,6 @@ public final class LifLayer extends FrameLayer {
     }
 
     @Override
-    protected FrameSize outputSize(FrameSize input) {
-        return input;
-    }
-
-    @Override
     protected long workingValuesPerFrame(FrameSize input) {
         return input.length();
     }
@@ -78,25 +62,7 @@ public final class LifLayer extends FrameLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(timeSteps, neuron, initialMembrane, refinements);
-    }
-
-    /**
-     * Number of time steps of a clip.
-     *
-     * @return T
-     */
-    public int getTimeSteps() {
-        return timeSteps;
-    }
-
-    /**
-     * See {@link #getTimeSteps()}.
-     *
-     * @param timeSteps T
-     */
-    public void setTimeSteps(int timeSteps) {
-        this.timeSteps = timeSteps;
+        return List.of(getTimeSteps(), neuron, initialMembrane, refinements);
     }
 
     /**
@@ -155,9 +121,8 @@ public final class LifLayer extends FrameLayer {
 
     /** Builder of {@link LifLayer}. Defaults: {@link LifParameters#paper()}, membrane 0 at the start, no refinement. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
-    public static final class Builder extends FrameLayer.Builder<Builder> {
+    public static final class Builder extends ClipLayer.Builder<Builder> {
 
-        private int timeSteps;
         private LifParameters neuron = LifParameters.paper();
         private double initialMembrane;
         private List<MembraneRefinement> refinements = List.of();
@@ -165,17 +130,6 @@ public final class LifLayer extends FrameLayer {
         /** A builder. */
         public Builder() {
             super();
-        }
-
-        /**
-         * Number of time steps of a clip; has no default.
-         *
-         * @param value T, at least 1
-         * @return this
-         */
-        public Builder timeSteps(int value) {
-            this.timeSteps = positive("timeSteps", value);
-            return this;
         }
 
         /**

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.LifKernel;
 import org.masnn.core.kernel.MembraneRefinement;
-import org.masnn.core.time.TimeAxis;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,12 +23,6 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
 
     LifLayerRuntime(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-    }
-
-    @Override
-    protected void checkInput(INDArray array) {
-        super.checkInput(array);
-        TimeAxis.check(layerConf().describe(), expected(), layerConf().getTimeSteps(), array);
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.NativeFloats;
-import org.masnn.core.kernel.ParameterSpecification;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -18,9 +17,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * {@code [N, C, H, W]} or {@code [N, H, W, C]}, as the input type says, to {@code [N*T, H, W, C]}; {@code [N, F]} to
  * {@code [N*T, F]}.
  */
-public final class RepeatImageLayer extends FrameLayer {
+public final class RepeatImageLayer extends ClipLayer {
 
-    private int timeSteps;
     private boolean channelsFirst;
 
     /** For JSON. */
@@ -28,10 +26,6 @@ public final class RepeatImageLayer extends FrameLayer {
 
     private RepeatImageLayer(Builder builder) {
         super(builder);
-        this.timeSteps = builder.timeSteps;
-        if (timeSteps < 1) {
-            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
-        }
     }
 
     @Override
@@ -42,26 +36,10 @@ public final class RepeatImageLayer extends FrameLayer {
     }
 
     @Override
-    public void setNIn(long channels) {
-        super.setNIn(channels);
-        setNOut(channels);
-    }
-
-    @Override
     protected InputType frames(InputType input) {
         return input instanceof InputType.InputTypeConvolutional images
                 ? InputType.convolutional(images.getHeight(), images.getWidth(), images.getChannels(), CNN2DFormat.NHWC)
                 : input;
-    }
-
-    @Override
-    protected List<ParameterSpecification> parameters(FrameSize input) {
-        return List.of();
-    }
-
-    @Override
-    protected FrameSize outputSize(FrameSize input) {
-        return input;
     }
 
     @Override
@@ -71,25 +49,7 @@ public final class RepeatImageLayer extends FrameLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(timeSteps, channelsFirst);
-    }
-
-    /**
-     * How often the image is repeated.
-     *
-     * @return T
-     */
-    public int getTimeSteps() {
-        return timeSteps;
-    }
-
-    /**
-     * See {@link #getTimeSteps()}.
-     *
-     * @param timeSteps T
-     */
-    public void setTimeSteps(int timeSteps) {
-        this.timeSteps = timeSteps;
+        return List.of(getTimeSteps(), channelsFirst);
     }
 
     /**
@@ -112,24 +72,11 @@ public final class RepeatImageLayer extends FrameLayer {
 
     /** Builder of {@link RepeatImageLayer}. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
-    public static final class Builder extends FrameLayer.Builder<Builder> {
-
-        private int timeSteps;
+    public static final class Builder extends ClipLayer.Builder<Builder> {
 
         /** A builder. */
         public Builder() {
             super();
-        }
-
-        /**
-         * How often the image is repeated; has no default.
-         *
-         * @param value T, at least 1
-         * @return this
-         */
-        public Builder timeSteps(int value) {
-            this.timeSteps = positive("timeSteps", value);
-            return this;
         }
 
         @Override

@@ -4,9 +4,6 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.masnn.core.kernel.FrameSize;
-import org.masnn.core.kernel.ParameterSpecification;
-import org.masnn.core.time.TimeAxis;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,26 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * passes on spikes it gives firing rates (the published code's readout), behind one that passes on its membrane the mean
  * membrane potential, behind a {@link FrameDenseLayer} mean logits. A stock DL4J {@code LossLayer} follows.
  */
-public final class TimeMeanLayer extends FrameLayer {
-
-    private int timeSteps;
+public final class TimeMeanLayer extends ClipLayer {
 
     /** For JSON. */
     public TimeMeanLayer() {}
 
     private TimeMeanLayer(Builder builder) {
         super(builder);
-        this.timeSteps = builder.timeSteps;
-        if (timeSteps < 1) {
-            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
-        }
         finishIfSized();
-    }
-
-    @Override
-    public void setNIn(long channels) {
-        super.setNIn(channels);
-        setNOut(channels);
     }
 
     @Override
@@ -47,63 +32,22 @@ public final class TimeMeanLayer extends FrameLayer {
     }
 
     @Override
-    protected List<ParameterSpecification> parameters(FrameSize input) {
-        return List.of();
-    }
-
-    @Override
-    protected FrameSize outputSize(FrameSize input) {
-        return input;
-    }
-
-    @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
         return new LayerRuntime(conf, type);
     }
 
     @Override
     protected List<Object> settings() {
-        return List.of(timeSteps);
-    }
-
-    /**
-     * Number of time steps of a clip.
-     *
-     * @return T
-     */
-    public int getTimeSteps() {
-        return timeSteps;
-    }
-
-    /**
-     * See {@link #getTimeSteps()}.
-     *
-     * @param timeSteps T
-     */
-    public void setTimeSteps(int timeSteps) {
-        this.timeSteps = timeSteps;
+        return List.of(getTimeSteps());
     }
 
     /** Builder of {@link TimeMeanLayer}. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
-    public static final class Builder extends FrameLayer.Builder<Builder> {
-
-        private int timeSteps;
+    public static final class Builder extends ClipLayer.Builder<Builder> {
 
         /** A builder. */
         public Builder() {
             super();
-        }
-
-        /**
-         * Number of time steps of a clip; has no default.
-         *
-         * @param value T, at least 1
-         * @return this
-         */
-        public Builder timeSteps(int value) {
-            this.timeSteps = positive("timeSteps", value);
-            return this;
         }
 
         @Override
@@ -116,12 +60,6 @@ public final class TimeMeanLayer extends FrameLayer {
 
         LayerRuntime(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
-        }
-
-        @Override
-        protected void checkInput(INDArray array) {
-            super.checkInput(array);
-            TimeAxis.check(layerConf().describe(), expected(), layerConf().getTimeSteps(), array);
         }
 
         @Override

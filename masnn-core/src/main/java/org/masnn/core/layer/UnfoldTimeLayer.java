@@ -6,10 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.masnn.core.kernel.FrameSize;
-import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.time.SequenceFormat;
-import org.masnn.core.time.TimeAxis;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,9 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [N, F, T]} (DL4J's recurrent format, ready for an {@code RnnLossLayer}) or {@code [N*T, H, W, C]} to
  * {@code [N, T, H, W, C]}, or another {@link SequenceFormat}.
  */
-public final class UnfoldTimeLayer extends FrameLayer {
+public final class UnfoldTimeLayer extends ClipLayer {
 
-    private int timeSteps;
     private SequenceFormat format = SequenceFormat.NFT;
 
     /** For JSON. */
@@ -28,18 +24,8 @@ public final class UnfoldTimeLayer extends FrameLayer {
 
     private UnfoldTimeLayer(Builder builder) {
         super(builder);
-        this.timeSteps = builder.timeSteps;
         this.format = builder.format;
-        if (timeSteps < 1) {
-            throw new IllegalArgumentException(describe() + ": the number of time steps is missing; call timeSteps(T)");
-        }
         finishIfSized();
-    }
-
-    @Override
-    public void setNIn(long channels) {
-        super.setNIn(channels);
-        setNOut(channels);
     }
 
     @Override
@@ -55,24 +41,14 @@ public final class UnfoldTimeLayer extends FrameLayer {
     public InputType getOutputType(int index, InputType input) {
         return input instanceof InputType.InputTypeConvolutional frames
                 ? FoldTimeLayer.inputType(
-                        timeSteps,
+                        getTimeSteps(),
                         Math.toIntExact(frames.getHeight()),
                         Math.toIntExact(frames.getWidth()),
                         Math.toIntExact(frames.getChannels()))
                 : InputType.recurrent(
                         input.arrayElementsPerExample(),
-                        timeSteps,
+                        getTimeSteps(),
                         format == SequenceFormat.NTF ? RNNFormat.NWC : RNNFormat.NCW);
-    }
-
-    @Override
-    protected List<ParameterSpecification> parameters(FrameSize input) {
-        return List.of();
-    }
-
-    @Override
-    protected FrameSize outputSize(FrameSize input) {
-        return input;
     }
 
     @Override
@@ -82,25 +58,7 @@ public final class UnfoldTimeLayer extends FrameLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(timeSteps, format);
-    }
-
-    /**
-     * Number of time steps of a clip.
-     *
-     * @return T
-     */
-    public int getTimeSteps() {
-        return timeSteps;
-    }
-
-    /**
-     * See {@link #getTimeSteps()}.
-     *
-     * @param timeSteps T
-     */
-    public void setTimeSteps(int timeSteps) {
-        this.timeSteps = timeSteps;
+        return List.of(getTimeSteps(), format);
     }
 
     /**
@@ -123,25 +81,13 @@ public final class UnfoldTimeLayer extends FrameLayer {
 
     /** Builder of {@link UnfoldTimeLayer}. Default: {@link SequenceFormat#NFT}, DL4J's recurrent format. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
-    public static final class Builder extends FrameLayer.Builder<Builder> {
+    public static final class Builder extends ClipLayer.Builder<Builder> {
 
-        private int timeSteps;
         private SequenceFormat format = SequenceFormat.NFT;
 
         /** A builder. */
         public Builder() {
             super();
-        }
-
-        /**
-         * Number of time steps of a clip; has no default.
-         *
-         * @param value T, at least 1
-         * @return this
-         */
-        public Builder timeSteps(int value) {
-            this.timeSteps = positive("timeSteps", value);
-            return this;
         }
 
         /**
@@ -165,12 +111,6 @@ public final class UnfoldTimeLayer extends FrameLayer {
 
         LayerRuntime(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
-        }
-
-        @Override
-        protected void checkInput(INDArray array) {
-            super.checkInput(array);
-            TimeAxis.check(layerConf().describe(), expected(), layerConf().getTimeSteps(), array);
         }
 
         private INDArray clips(INDArray folded) {

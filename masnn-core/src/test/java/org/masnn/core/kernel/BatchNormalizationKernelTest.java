@@ -18,7 +18,7 @@ class BatchNormalizationKernelTest {
 
     /** More rows than a chunk, fewer than a block, one channel, more channels than a block. */
     @ParameterizedTest
-    @CsvSource({"1, 3", "7, 1", "20000, 1", "20001, 3", "8193, 64", "300, 5000", "100, 128"})
+    @CsvSource({"1, 3", "7, 1", "20000, 1", "20001, 3", "8193, 20", "40, 5000", "100, 128"})
     void fusedAndReference_equalLoops(int rows, int channels) {
         for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
             Nd4j.getRandom().setSeed(rows);
@@ -43,8 +43,8 @@ class BatchNormalizationKernelTest {
                         x.dataType() == DataType.FLOAT
                                 ? FusedBatchNormalization.class
                                 : ReferenceBatchNormalization.class);
-        double[][] values = x.castTo(DataType.DOUBLE).toDoubleMatrix();
-        double[][] upstream = epsilon.castTo(DataType.DOUBLE).toDoubleMatrix();
+        double[][] values = Positions.rows(x);
+        double[][] upstream = Positions.rows(epsilon);
         int rows = values.length;
         int channels = values[0].length;
         double[] mean = new double[channels];

@@ -21,7 +21,7 @@ class ChannelSumsTest {
             Nd4j.getRandom().setSeed(rows);
             INDArray values = Nd4j.randn(type, rows, channels);
             double[] expected = new double[channels];
-            for (double[] row : values.castTo(DataType.DOUBLE).toDoubleMatrix()) {
+            for (double[] row : Positions.rows(values)) {
                 for (int c = 0; c < channels; c++) {
                     expected[c] += row[c];
                 }

@@ -1,9 +1,12 @@
 package org.masnn.core.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** All indices of an array, in row-major order, for plain loops. */
+/** Indices and values of arrays in row-major order, for plain loops. */
 final class Positions {
 
     private Positions() {}
@@ -22,6 +25,17 @@ final class Positions {
                 rest /= shape[axis];
             }
             result.add(position);
+        }
+        return result;
+    }
+
+    /** The values of {@code [R, C]}; ND4J's own conversion takes a call per row. */
+    static double[][] rows(INDArray matrix) {
+        double[] all = matrix.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+        int columns = (int) matrix.size(1);
+        double[][] result = new double[all.length / columns][];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = Arrays.copyOfRange(all, i * columns, (i + 1) * columns);
         }
         return result;
     }

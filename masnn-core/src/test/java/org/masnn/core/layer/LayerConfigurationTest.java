@@ -77,7 +77,11 @@ class LayerConfigurationTest {
                                 .build(),
                         FRAMES),
                 new Sample(
-                        common(new FrameDenseLayer.Builder()).hasBias(false).nOut(7).build(), FRAMES),
+                        common(new FrameDenseLayer.Builder())
+                                .hasBias(false)
+                                .nOut(7)
+                                .build(),
+                        FRAMES),
                 new Sample(
                         common(new FramePoolingLayer.Builder())
                                 .kind(FramePooling.Kind.MAXIMUM)
@@ -108,8 +112,8 @@ class LayerConfigurationTest {
     }
 
     private static Sample lif(Surrogate surrogate, Reset reset) {
-        LifParameters neuron = new LifParameters(
-                0.7, 0.9, reset, true, surrogate, Output.MEMBRANE, Firing.ABOVE_THRESHOLD);
+        LifParameters neuron =
+                new LifParameters(0.7, 0.9, reset, true, surrogate, Output.MEMBRANE, Firing.ABOVE_THRESHOLD);
         return new Sample(
                 common(new LifLayer.Builder())
                         .timeSteps(4)
@@ -214,12 +218,12 @@ class LayerConfigurationTest {
     private static Map<String, String> getters(Layer layer) {
         Map<String, String> result = new TreeMap<>();
         for (Method method : layer.getClass().getMethods()) {
-            boolean getter = method.getName().startsWith("get") || method.getName().startsWith("is");
+            boolean getter =
+                    method.getName().startsWith("get") || method.getName().startsWith("is");
             if (getter && method.getParameterCount() == 0 && !method.getName().equals("getClass")) {
                 try {
                     Object value = method.invoke(layer);
-                    result.put(
-                            method.getName(), value instanceof int[] array ? Arrays.toString(array) : "" + value);
+                    result.put(method.getName(), value instanceof int[] array ? Arrays.toString(array) : "" + value);
                 } catch (ReflectiveOperationException e) {
                     throw new LinkageError(method + " of " + layer.getClass(), e);
                 }
@@ -244,7 +248,10 @@ class LayerConfigurationTest {
         others.add(new FrameConvolutionLayer.Builder().nOut(3).stride(1, 2).build());
         others.add(new FrameConvolutionLayer.Builder().nOut(3).padding(0, 1).build());
         others.add(new FrameConvolutionLayer.Builder().nOut(3).hasBias(false).build());
-        others.add(new FrameConvolutionLayer.Builder().nOut(3).needsInputGradient(false).build());
+        others.add(new FrameConvolutionLayer.Builder()
+                .nOut(3)
+                .needsInputGradient(false)
+                .build());
         others.add(new FrameConvolutionLayer.Builder().nOut(3).frame(5, 5, 1).build());
         assertThat(others).doesNotContain(one);
         assertThat(one).isEqualTo(new FrameConvolutionLayer.Builder().nOut(3).build());
@@ -265,7 +272,8 @@ class LayerConfigurationTest {
                 .setOutputs("sample")
                 .build();
         ComputationGraphConfiguration after = ComputationGraphConfiguration.fromJson(before.toJson());
-        LossLayer loss = (LossLayer) ((LayerVertex) after.getVertices().get("sample")).getLayerConf().getLayer();
+        LossLayer loss = (LossLayer)
+                ((LayerVertex) after.getVertices().get("sample")).getLayerConf().getLayer();
         assertThat(loss.getLossFn()).isEqualTo(new SmoothedCrossEntropy(0.15));
         assertThat(after.toJson()).isEqualTo(before.toJson());
         assertThat(ComputationGraphConfiguration.fromYaml(before.toYaml())).isEqualTo(before);
@@ -274,8 +282,9 @@ class LayerConfigurationTest {
     @Test
     void constraints_ofLayerAndOfNetwork_nameTheParameters() {
         FrameLayer own = layer(network(samples().toList().get(6)));
-        assertThat(own.getConstraints()).extracting(LayerConstraint::getParams).contains(Set.copyOf(
-                own.initializer().weightKeys(own)));
+        assertThat(own.getConstraints())
+                .extracting(LayerConstraint::getParams)
+                .contains(Set.copyOf(own.initializer().weightKeys(own)));
         ComputationGraphConfiguration global = SmallNetwork.graphBuilder(
                         SmallNetwork.defaults().constrainWeights(new MaxNormConstraint(1, 0)), SmallNetwork.layers())
                 .build();

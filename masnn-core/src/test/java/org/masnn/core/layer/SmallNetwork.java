@@ -95,8 +95,8 @@ final class SmallNetwork {
             layers.get(i).setLayerName(NAMES.get(i));
             builder.layer(layers.get(i));
         }
-        MultiLayerConfiguration configuration = builder.setInputType(FoldTimeLayer.inputType(STEPS, 7, 6, 2))
-                .build();
+        MultiLayerConfiguration configuration =
+                builder.setInputType(FoldTimeLayer.inputType(STEPS, 7, 6, 2)).build();
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
         return network;
@@ -110,10 +110,7 @@ final class SmallNetwork {
         for (int n = 0; n < examples; n++) {
             int label = n % CLASSES;
             labels.putScalar(n, label, 1);
-            features.get(
-                            NDArrayIndex.point(n),
-                            NDArrayIndex.all(),
-                            NDArrayIndex.interval(2 * label, 2 * label + 2))
+            features.get(NDArrayIndex.point(n), NDArrayIndex.all(), NDArrayIndex.interval(2 * label, 2 * label + 2))
                     .addi(1);
         }
         return new DataSet(features, labels);

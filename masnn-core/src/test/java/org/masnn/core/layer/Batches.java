@@ -5,26 +5,25 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** One batch of clips per epoch; DL4J's own list iterator refuses features of rank 5. */
-final class OneBatch implements DataSetIterator {
+/** Batches of clips; DL4J's own list iterator refuses features of rank 5. */
+final class Batches implements DataSetIterator {
     private static final long serialVersionUID = 1;
 
-    private final transient DataSet batch;
-    private boolean given;
+    private final transient List<DataSet> batches;
+    private int given;
 
-    OneBatch(DataSet batch) {
-        this.batch = batch;
+    Batches(List<DataSet> batches) {
+        this.batches = batches;
     }
 
     @Override
     public boolean hasNext() {
-        return !given;
+        return given < batches.size();
     }
 
     @Override
     public DataSet next() {
-        given = true;
-        return batch;
+        return batches.get(given++);
     }
 
     @Override
@@ -34,17 +33,17 @@ final class OneBatch implements DataSetIterator {
 
     @Override
     public void reset() {
-        given = false;
+        given = 0;
     }
 
     @Override
     public int inputColumns() {
-        return (int) batch.getFeatures().size(4);
+        return (int) batches.get(0).getFeatures().size(4);
     }
 
     @Override
     public int totalOutcomes() {
-        return batch.numOutcomes();
+        return batches.get(0).numOutcomes();
     }
 
     @Override
@@ -59,7 +58,7 @@ final class OneBatch implements DataSetIterator {
 
     @Override
     public int batch() {
-        return batch.numExamples();
+        return batches.get(0).numExamples();
     }
 
     @Override
