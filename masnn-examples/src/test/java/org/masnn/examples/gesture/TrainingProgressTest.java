@@ -1,0 +1,53 @@
+package org.masnn.examples.gesture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainingProgressTest {
+
+    private static final RunState HALF = new RunState(1, 3, 8, 12, 6.0, 9, List.of(0.75), List.of(0.25), 4.0);
+
+    @Test
+    void line_epochWithLossAccuracyAndTimeLeft() {
+        StringWriter out = new StringWriter();
+        try (TrainingProgress progress = new LineProgress(new PrintWriter(out), "TA seed 1", 5)) {
+            progress.batch(HALF);
+            assertThat(out.toString()).isEmpty();
+            progress.epoch(HALF);
+        }
+        assertThat(out)
+                .hasToString("TA seed 1  epoch 1/5  loss 0.7500  training accuracy 0.250  4 s, 16 s left"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void bar_showsLossAndAccuracyOfTheEpochSoFar() {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        StringWriter lines = new StringWriter();
+        PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+        LineProgress inner = new LineProgress(new PrintWriter(lines), "TA seed 1", 5);
+        try (TrainingProgress progress = new BarProgress(stream, inner, "TA seed 1", RunState.start(), 5, 5)) {
+            progress.batch(HALF);
+            progress.epoch(HALF);
+        }
+        assertThat(terminal.toString(StandardCharsets.UTF_8))
+                .contains("TA seed 1", "8/25", "epoch 2/5 loss 0.5000 accuracy 0.750", "\r");
+        assertThat(lines.toString()).contains("epoch 1/5");
+    }
+
+    @Test
+    void state_meansOfAnEpoch() {
+        RunState state = RunState.start().afterBatch(4, 0.5, 1, 1.5).afterBatch(2, 2.0, 2, 0.5);
+        assertThat(state.loss()).isEqualTo(1.0);
+        assertThat(state.accuracy()).isEqualTo(0.5);
+        RunState next = state.afterEpoch();
+        assertThat(next).isEqualTo(new RunState(1, 0, 2, 0, 0, 0, List.of(1.0), List.of(0.5), 2.0));
+    }
+}
