@@ -15,13 +15,14 @@ final class TrainingOptions {
             paramLabel = "N",
             description = "Passes over the training samples. The network after the last one is tested. Default:"
                     + " ${DEFAULT-VALUE} (chosen for time; published code 300).")
-    private int epochs = 8;
+    private int epochs = 10;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Samples of a batch. Default: ${DEFAULT-VALUE} (TA-SNN code; MA-SNN 128).")
-    private int batch = 16;
+            description = "Samples of a batch. Default: ${DEFAULT-VALUE} (chosen for few epochs; TA-SNN code 16, MA-SNN"
+                    + " 128).")
+    private int batch = 8;
 
     @Option(
             names = "--learning-rate",

@@ -161,14 +161,23 @@ class GestureOptionsTest {
     }
 
     @Test
-    void defaults_framesOf32PixelsForBothSensors() throws IOException {
-        GestureSettings settings = Gestures.settings(List.of("--samples=1", "--test-samples=1"));
+    void defaults_frameSizes(@TempDir Path folder) throws IOException {
+        GestureSettings synthetic = Gestures.settings(List.of("--samples=1", "--test-samples=1"));
+        assertThat(frameSize(synthetic)).containsExactly(1, 20, 16, 16, 2);
+        assertThat(synthetic.data().windowMicros()).isEqualTo(900_000);
+        Recordings.folder(folder);
+        GestureSettings recorded =
+                Gestures.settings(List.of("--data=" + folder, "--dt=4", "-T=5", "--min-events=9", "--batch=1"));
+        assertThat(frameSize(recorded)).containsExactly(1, 5, 32, 32, 2);
+    }
+
+    private static long[] frameSize(GestureSettings settings) throws IOException {
         GestureData data = GestureData.load(settings.data());
-        assertThat(settings.frames()
-                        .framing(data.train())
-                        .frameHeight(data.train().sensorHeight()))
-                .isEqualTo(32);
-        assertThat(settings.data().windowMicros()).isEqualTo(900_000);
+        return settings.frames()
+                .training(data.train(), 1, 1)
+                .next()
+                .getFeatures()
+                .shape();
     }
 
     private static String json(GestureSettings settings, GestureData data) {
