@@ -1,0 +1,29 @@
+package org.masnn.examples.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code masnn bench}: what is measured is said by a sub-command. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures this library's speed. Let nothing else run meanwhile.",
+        subcommands = TrainingStepCommand.class)
+public final class BenchCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** For picocli. */
+    public BenchCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "expected a benchmark, got none; the benchmarks are "
+                        + spec.subcommands().keySet());
+    }
+}
