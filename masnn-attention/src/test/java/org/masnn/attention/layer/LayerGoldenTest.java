@@ -1,4 +1,4 @@
-package org.masnn.core.layer;
+package org.masnn.attention.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.masnn.core.golden.GoldenAssertions.FUSED_TOLERANCE;
@@ -9,28 +9,37 @@ import static org.masnn.core.golden.GoldenAssertions.assertExact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
+import org.masnn.attention.Attention;
 import org.masnn.core.golden.GoldenAxes;
 import org.masnn.core.golden.GoldenCase;
 import org.masnn.core.golden.GoldenCases;
 import org.masnn.core.golden.GoldenNeuron;
+import org.masnn.core.layer.FoldTimeLayer;
+import org.masnn.core.layer.FrameBatchNormalization;
+import org.masnn.core.layer.FrameConvolutionLayer;
+import org.masnn.core.layer.FramePoolingLayer;
+import org.masnn.core.layer.LifLayer;
 import org.masnn.core.time.SequenceFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Convolution, batch normalisation, pooling and LIF as layers of a graph, against an independent implementation. */
-class VanillaLayerGoldenTest {
+/**
+ * Convolution, batch normalisation, pooling, attention and LIF as layers of a graph, against an independent
+ * implementation: the golden cases {@code d_*}.
+ */
+class LayerGoldenTest {
 
     @Test
     void layersOfAGraph_equalGoldenLayer() {
-        List<GoldenCase> cases = GoldenCases.named(List.of("d_layer_vanilla"));
+        List<GoldenCase> cases = GoldenCases.matching("d_");
         for (GoldenCase golden : cases) {
             for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
                 for (WorkspaceMode mode : new WorkspaceMode[] {WorkspaceMode.NONE, WorkspaceMode.ENABLED}) {
@@ -38,7 +47,7 @@ class VanillaLayerGoldenTest {
                 }
             }
         }
-        GoldenCases.report("VanillaLayerGoldenTest", cases.size());
+        GoldenCases.report("LayerGoldenTest", cases.size());
     }
 
     private static final class Check {
@@ -61,8 +70,9 @@ class VanillaLayerGoldenTest {
 
         private ComputationGraph graph(INDArray raw, WorkspaceMode mode) {
             int steps = (int) raw.size(0);
+            Attention attention = attention();
             int kernel = (int) golden.array("p_conv.w").size(2);
-            ComputationGraph result = new ComputationGraph(new NeuralNetConfiguration.Builder()
+            GraphBuilder layers = new NeuralNetConfiguration.Builder()
                     .dataType(type)
                     .updater(new NoOp())
                     .trainingWorkspaceMode(mode)
@@ -98,29 +108,59 @@ class VanillaLayerGoldenTest {
                             new FramePoolingLayer.Builder()
                                     .kernelSize(golden.hyper("pool").asInt())
                                     .build(),
-                            "bn")
-                    .addLayer(
+                            "bn");
+            attention
+                    .temporalLayer(steps)
+                    .ifPresent(temporal -> layers.addLayer("ta", temporal.build(), "pool"));
+            layers.addLayer(
                             "lif",
                             new LifLayer.Builder()
                                     .timeSteps(steps)
                                     .neuron(GoldenNeuron.of(golden))
+                                    .refinements(attention.membraneRefinements())
                                     .build(),
-                            "pool")
-                    .setOutputs("lif")
-                    .build());
+                            attention.usesTemporal() ? "ta" : "pool")
+                    .setOutputs("lif");
+            ComputationGraph result = new ComputationGraph(layers.build());
             result.init();
             result.initGradientsView();
-            Map<String, UnaryOperator<INDArray>> axes = Map.of("conv.w", GoldenAxes::convolution);
-            for (String parameter : List.of("conv.w", "conv.b", "bn.gamma", "bn.beta")) {
-                INDArray value =
-                        axes.getOrDefault(parameter, UnaryOperator.identity()).apply(golden.array("p_" + parameter));
-                result.getParam(name(parameter)).assign(value.castTo(type));
+            for (String tensor : golden.tensors("p_")) {
+                String parameter = tensor.substring(2);
+                result.getParam(name(parameter)).assign(converted(tensor).castTo(type));
             }
             return result;
         }
 
-        private static String name(String golden) {
-            return golden.replace("conv.w", "conv_W").replace('.', '_');
+        private Attention attention() {
+            String dims = golden.hyper("dims").asText();
+            return dims.isEmpty()
+                    ? Attention.none()
+                    : Attention.of(dims + "A")
+                            .withTemporalReduction(golden.hyper("r_t").asInt())
+                            .withChannelReduction(golden.hyper("r_c").asInt())
+                            .withSpatialKernel(golden.hyper("sa_kernel").asInt());
+        }
+
+        private String name(String parameter) {
+            int spatial = golden.hyper("dims").asText().contains("C") ? 1 : 0;
+            return switch (parameter) {
+                case "conv.w" -> "conv_W";
+                case "ta.w0" -> "ta_W0";
+                case "ta.w1" -> "ta_W1";
+                case "ca.w0" -> "lif_0.channelW0";
+                case "ca.w1" -> "lif_0.channelW1";
+                case "sa.w" -> "lif_" + spatial + ".spatialW";
+                default -> parameter.replace('.', '_');
+            };
+        }
+
+        /** A parameter or its gradient in the library's order. */
+        private INDArray converted(String tensor) {
+            INDArray value = golden.array(tensor);
+            if (tensor.endsWith("conv.w")) {
+                return GoldenAxes.convolution(value);
+            }
+            return tensor.endsWith("sa.w") ? GoldenAxes.spatialAttention(value) : value;
         }
 
         void run() {
@@ -129,12 +169,16 @@ class VanillaLayerGoldenTest {
             for (String stage : List.of("conv", "bn", "pool")) {
                 assertClose(stages.get(stage), GoldenAxes.frames(golden.array("s_" + stage)), tolerance, what + stage);
             }
+            if (golden.has("s_x_ta")) {
+                assertClose(stages.get("ta"), GoldenAxes.frames(golden.array("s_x_ta")), tolerance, what + "x_ta");
+            }
             assertExact(stages.get("lif"), GoldenAxes.frames(golden.array("out_s")), what + "out_s");
 
             // Vertex by vertex, so that each stage's gradient can be compared too.
             INDArray gradient = GoldenAxes.frames(golden.array("up_s")).castTo(type);
-            List<String> layers = List.of("lif", "pool", "bn", "conv");
-            List<String> stageBefore = List.of("pool", "bn", "conv", "");
+            boolean temporal = attention().usesTemporal();
+            List<String> layers = temporal ? List.of("lif", "ta", "pool", "bn", "conv") : List.of("lif", "pool", "bn", "conv");
+            List<String> stageBefore = temporal ? List.of("x_ta", "pool", "bn", "conv", "") : List.of("pool", "bn", "conv", "");
             for (int i = 0; i < layers.size(); i++) {
                 gradient = graph.getLayer(layers.get(i))
                         .backpropGradient(gradient, LayerWorkspaceMgr.noWorkspaces())
@@ -159,8 +203,8 @@ class VanillaLayerGoldenTest {
             Map<String, INDArray> all = gradient.gradientForVariable();
             List<String> zero = new ArrayList<>();
             golden.meta().path("analytically_zero_gradients").forEach(node -> zero.add(node.asText()));
-            for (String parameter : List.of("conv.w", "conv.b", "bn.gamma", "bn.beta")) {
-                INDArray expected = golden.array("g_p_" + parameter);
+            for (String tensor : golden.tensors("g_p_")) {
+                String parameter = tensor.substring(4);
                 INDArray actual = all.get(name(parameter));
                 if (zero.contains("p_" + parameter)) {
                     double bound =
@@ -169,8 +213,7 @@ class VanillaLayerGoldenTest {
                             .as(what + parameter)
                             .isLessThan(bound);
                 } else {
-                    INDArray permuted = parameter.equals("conv.w") ? GoldenAxes.convolution(expected) : expected;
-                    assertClose(actual, permuted, tolerance, what + "g_p_" + parameter);
+                    assertClose(actual, converted(tensor), tolerance, what + tensor);
                 }
             }
             assertThat(all.get("bn_mean").amaxNumber().doubleValue()).isZero();
