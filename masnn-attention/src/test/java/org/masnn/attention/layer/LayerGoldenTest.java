@@ -109,9 +109,7 @@ class LayerGoldenTest {
                                     .kernelSize(golden.hyper("pool").asInt())
                                     .build(),
                             "bn");
-            attention
-                    .temporalLayer(steps)
-                    .ifPresent(temporal -> layers.addLayer("ta", temporal.build(), "pool"));
+            attention.temporalLayer(steps).ifPresent(temporal -> layers.addLayer("ta", temporal.build(), "pool"));
             layers.addLayer(
                             "lif",
                             new LifLayer.Builder()
@@ -177,8 +175,10 @@ class LayerGoldenTest {
             // Vertex by vertex, so that each stage's gradient can be compared too.
             INDArray gradient = GoldenAxes.frames(golden.array("up_s")).castTo(type);
             boolean temporal = attention().usesTemporal();
-            List<String> layers = temporal ? List.of("lif", "ta", "pool", "bn", "conv") : List.of("lif", "pool", "bn", "conv");
-            List<String> stageBefore = temporal ? List.of("x_ta", "pool", "bn", "conv", "") : List.of("pool", "bn", "conv", "");
+            List<String> layers =
+                    temporal ? List.of("lif", "ta", "pool", "bn", "conv") : List.of("lif", "pool", "bn", "conv");
+            List<String> stageBefore =
+                    temporal ? List.of("x_ta", "pool", "bn", "conv", "") : List.of("pool", "bn", "conv", "");
             for (int i = 0; i < layers.size(); i++) {
                 gradient = graph.getLayer(layers.get(i))
                         .backpropGradient(gradient, LayerWorkspaceMgr.noWorkspaces())

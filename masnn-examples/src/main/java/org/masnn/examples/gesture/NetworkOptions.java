@@ -57,9 +57,9 @@ final class NetworkOptions {
     @Option(
             names = "--sa-kernel",
             paramLabel = "K",
-            description = "Kernel of spatial attention, 3 or 7. Default: ${DEFAULT-VALUE} (published code; 7 in the"
-                    + " paper).")
-    private int spatialKernel = 3;
+            description = "Kernel of spatial attention, 3 or 7. Default: ${DEFAULT-VALUE} (paper; 3 in the"
+                    + " published code).")
+    private int spatialKernel = 7;
 
     @Option(
             names = "--widths",

@@ -229,7 +229,7 @@ class GestureCommandTest {
         assertThat(attention.path("r_ee").asDouble()).isNotEqualTo(1);
         assertThat(attention.path("parameters").asInt()
                         - vanilla.path("parameters").asInt())
-                .isEqualTo(5 * 2 * 4 * 2 + 3 * 2 * 8 + 3 * 18);
+                .isEqualTo(5 * 2 * 4 * 2 + 3 * 2 * 8 + 3 * (2 * 7 * 7));
         assertThat(report.path("runs").findValuesAsText("seed")).containsExactly("1", "1", "1", "2", "2", "2");
         assertThat(outcome.out())
                 .contains("set, 2 classes, 8 test samples, 2 seeds (mean ± standard deviation)")

@@ -38,7 +38,7 @@ class GestureOptionsTest {
             "--widths=8,8,8,16",
             "--r-t=5",
             "--r-c=4",
-            "--sa-kernel=7",
+            "--sa-kernel=3",
             "--decay=0.5",
             "--threshold=0.5",
             "--reset=0.09",
