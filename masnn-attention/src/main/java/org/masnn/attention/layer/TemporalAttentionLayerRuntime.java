@@ -43,7 +43,6 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
         return result;
     }
 
-    @SuppressWarnings("try") // the scope is closed, not used
     private TemporalAttentionKernel.@Nullable Tape forward(
             INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
         TemporalAttentionKernel used = TemporalAttentionKernel.of(

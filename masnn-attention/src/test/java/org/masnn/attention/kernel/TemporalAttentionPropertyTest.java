@@ -52,8 +52,11 @@ class TemporalAttentionPropertyTest {
         assertClose(fused.weights(), reference.weights(), TOLERANCE, "weights");
         assertClose(fused.output(), reference.output(), TOLERANCE, "output");
         assertClose(fused.inputGradient(), reference.inputGradient(), TOLERANCE, "input gradient");
-        assertClose(fused.innerGradient(), reference.innerGradient(), TOLERANCE, "W0 gradient");
-        assertClose(fused.outerGradient(), reference.outerGradient(), TOLERANCE, "W1 gradient");
+        List<INDArray> parameters = List.of(inner, outer);
+        ParameterGradients.assertEqual(
+                fused.innerGradient(), reference.innerGradient(), input, upstream, parameters, "W0 gradient");
+        ParameterGradients.assertEqual(
+                fused.outerGradient(), reference.outerGradient(), input, upstream, parameters, "W1 gradient");
     }
 
     private static Result run(
