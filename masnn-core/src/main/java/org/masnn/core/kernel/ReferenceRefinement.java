@@ -1,6 +1,7 @@
 package org.masnn.core.kernel;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A {@link MembraneRefinement} in ND4J operations. */
@@ -24,6 +25,16 @@ public interface ReferenceRefinement {
          * @return {@code [N, H, W, C]}
          */
         INDArray output();
+
+        /**
+         * What the potentials were multiplied with, the attention weights, say.
+         *
+         * @return broadcastable to the potentials, for instance {@code [N, 1, 1, C]}; null if the refinement does not
+         *     multiply or does not tell
+         */
+        default @Nullable INDArray weights() {
+            return null;
+        }
 
         /**
          * The gradients of this step.

@@ -57,6 +57,11 @@ public record ChannelGain(double feedback) implements MembraneRefinement {
         }
 
         @Override
+        public INDArray weights() {
+            return factor;
+        }
+
+        @Override
         public INDArray backward(INDArray gradient, List<INDArray> parameterGradients) {
             INDArray ofFactor = gradient.mul(membrane);
             parameterGradients.get(0).addi(ofFactor.sum(0, 1, 2));
