@@ -1,5 +1,6 @@
 package org.masnn.core.layer;
 
+import java.util.Arrays;
 import java.util.List;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
@@ -43,6 +44,55 @@ public abstract class ClipLayer extends FrameLayer {
     @Override
     protected FrameSize outputSize(FrameSize input) {
         return input;
+    }
+
+    /**
+     * Gives this layer another number of time steps, for {@link NetworkTimeSteps}. By default it takes it, unless the
+     * shapes of its parameters depend on T or frames do not fit at that T; then it stays as it was. A layer that can say
+     * better why it refuses, or refuses for another reason, overrides this.
+     *
+     * @param timeSteps T, at least 1
+     * @throws IllegalArgumentException if this layer cannot keep its parameters at that T; the message names the layer and
+     *     says why
+     */
+    protected void changeTimeSteps(int timeSteps) {
+        int before = this.timeSteps;
+        List<ParameterSpecification> old = parameters(inputSize());
+        boolean taken = false;
+        this.timeSteps = timeSteps;
+        try {
+            String differences = differences(old, parameters(inputSize()));
+            if (!differences.isEmpty()) {
+                throw new IllegalArgumentException(
+                        describe() + ": its parameters depend on T, " + differences + " at T = " + timeSteps);
+            }
+            taken = true;
+        } finally {
+            this.timeSteps = taken ? timeSteps : before;
+        }
+    }
+
+    private static String differences(List<ParameterSpecification> old, List<ParameterSpecification> now) {
+        if (old.size() != now.size()) {
+            return old.size() + " arrays would be " + now.size();
+        }
+        StringBuilder result = new StringBuilder();
+        for (int i = 0; i < old.size(); i++) {
+            if (!Arrays.equals(old.get(i).shape(), now.get(i).shape())) {
+                result.append(result.isEmpty() ? "" : ", ")
+                        .append(old.get(i).name())
+                        .append(' ')
+                        .append(Arrays.toString(old.get(i).shape()))
+                        .append(" would be ")
+                        .append(Arrays.toString(now.get(i).shape()));
+            }
+        }
+        return result.toString();
+    }
+
+    /** Whether T means anything to this layer; where not, it has 1 whatever the network's T is. */
+    boolean followsTimeSteps() {
+        return true;
     }
 
     /**

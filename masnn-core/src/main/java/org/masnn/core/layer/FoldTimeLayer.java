@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@link SequenceFormat}) to {@code [N*T, H, W, C]}, {@code [N, T, F]} to {@code [N*T, F]}; row {@code n*T + t}.
  *
  * <p>The network's input type is {@link #inputType(int, int, int, int)} or {@link #inputType(int, int)}. A wrong T is an
- * error.
+ * error; {@link NetworkTimeSteps} makes a network for another T.
  */
 public final class FoldTimeLayer extends ClipLayer {
 
@@ -149,19 +149,30 @@ public final class FoldTimeLayer extends ClipLayer {
         @Override
         protected void checkInput(INDArray array) {
             SequenceFormat format = layerConf().getFormat();
-            INDArray clips = array.rank() == format.rank() ? format.toBatchTimeChannels(array) : null;
             FrameSize size = layerConf().inputSize();
-            boolean fits = clips != null
-                    && clips.size(1) == layerConf().getTimeSteps()
-                    && clips.size(clips.rank() - 1) == size.channels()
-                    && (clips.rank() == 3 || (clips.size(2) == size.height() && clips.size(3) == size.width()));
-            if (!fits) {
+            int steps = layerConf().getTimeSteps();
+            INDArray clips = array.rank() == format.rank() ? format.toBatchTimeChannels(array) : null;
+            if (clips == null || !framesFit(clips, size) || clips.size(1) != steps) {
                 String frame = format.rank() == 3
                         ? ", F = " + size.channels()
                         : ", H = " + size.height() + ", W = " + size.width() + ", C = " + size.channels();
                 throw new IllegalArgumentException(layerConf().describe() + ": expected " + format + " with T = "
-                        + layerConf().getTimeSteps() + frame + ", got " + Arrays.toString(array.shape()));
+                        + steps
+                        + frame + ", got " + Arrays.toString(array.shape())
+                        + (clips == null || !framesFit(clips, size) ? "" : remedy(clips.size(0), clips.size(1))));
             }
+        }
+
+        private String remedy(long batch, long came) {
+            int steps = layerConf().getTimeSteps();
+            String swapped = batch == steps ? "; if N and T are swapped, choose another format" : "";
+            return "; this network has T = " + steps + ", these clips have T = " + came
+                    + ": NetworkTimeSteps.change(network, " + came + ") makes a network for them" + swapped;
+        }
+
+        private static boolean framesFit(INDArray clips, FrameSize size) {
+            return clips.size(clips.rank() - 1) == size.channels()
+                    && (clips.rank() == 3 || (clips.size(2) == size.height() && clips.size(3) == size.width()));
         }
 
         @Override

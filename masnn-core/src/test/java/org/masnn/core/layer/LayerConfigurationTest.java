@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.masnn.core.kernel.ChannelGain;
+import org.masnn.core.kernel.FrameGrouping;
 import org.masnn.core.kernel.FramePooling;
 import org.masnn.core.neuron.CustomSurrogate;
 import org.masnn.core.neuron.Firing;
@@ -107,6 +108,12 @@ class LayerConfigurationTest {
                         common(new UnfoldTimeLayer.Builder())
                                 .timeSteps(4)
                                 .format(SequenceFormat.NTHWC)
+                                .build(),
+                        FRAMES),
+                new Sample(
+                        common(new RefinementLayer.Builder())
+                                .refinement(new ChannelGain(0.5))
+                                .jointly(FrameGrouping.CLIP_AS_CHANNELS, 4)
                                 .build(),
                         FRAMES));
     }

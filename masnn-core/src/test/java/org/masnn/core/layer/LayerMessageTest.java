@@ -81,7 +81,9 @@ class LayerMessageTest {
                         8,
                         2)
                 .hasMessage(
-                        "FoldTimeLayer \"fold\": expected NTHWC with T = 16, H = 8, W = 8, C = 2, got [2, 15, 8, 8, 2]");
+                        "FoldTimeLayer \"fold\": expected NTHWC with T = 16, H = 8, W = 8, C = 2, got [2, 15, 8, 8, 2];"
+                                + " this network has T = 16, these clips have T = 15:"
+                                + " NetworkTimeSteps.change(network, 15) makes a network for them");
         output(
                         new FoldTimeLayer.Builder()
                                 .timeSteps(16)
@@ -95,7 +97,9 @@ class LayerMessageTest {
                         8,
                         8)
                 .hasMessage(
-                        "FoldTimeLayer \"fold\": expected TNCHW with T = 16, H = 8, W = 8, C = 2, got [2, 16, 2, 8, 8]");
+                        "FoldTimeLayer \"fold\": expected TNCHW with T = 16, H = 8, W = 8, C = 2, got [2, 16, 2, 8, 8];"
+                                + " this network has T = 16, these clips have T = 2: NetworkTimeSteps.change(network, 2)"
+                                + " makes a network for them; if N and T are swapped, choose another format");
         output(
                         new FoldTimeLayer.Builder()
                                 .timeSteps(4)
@@ -107,6 +111,18 @@ class LayerMessageTest {
                         4,
                         7)
                 .hasMessage("FoldTimeLayer \"fold\": expected NFT with T = 4, F = 7, got [2, 4, 7]");
+        output(
+                        new FoldTimeLayer.Builder()
+                                .timeSteps(4)
+                                .format(SequenceFormat.NFT)
+                                .build(),
+                        "fold",
+                        FoldTimeLayer.inputType(4, 7),
+                        2,
+                        7,
+                        3)
+                .hasMessage("FoldTimeLayer \"fold\": expected NFT with T = 4, F = 7, got [2, 7, 3]; this network has T"
+                        + " = 4, these clips have T = 3: NetworkTimeSteps.change(network, 3) makes a network for them");
         FoldTimeLayer fold = new FoldTimeLayer.Builder().timeSteps(16).build();
         refused(() -> graph(fold, "fold", FoldTimeLayer.inputType(10, 8, 8, 2)))
                 .hasMessageStartingWith("FoldTimeLayer \"fold\": expected T = 16, got T = 10 in the input type ");

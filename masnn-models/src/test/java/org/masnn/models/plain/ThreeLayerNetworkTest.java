@@ -134,6 +134,7 @@ class ThreeLayerNetworkTest {
         ComputationGraph network = tiny().build();
         assertThatThrownBy(() -> network.output(Nd4j.zeros(DataType.FLOAT, 1, 4, 8, 9, 2)))
                 .hasMessage("FoldTimeLayer \"fold\": expected NTHWC with T = 5, H = 8, W = 9, C = 2, got"
-                        + " [1, 4, 8, 9, 2]");
+                        + " [1, 4, 8, 9, 2]; this network has T = 5, these clips have T = 4:"
+                        + " NetworkTimeSteps.change(network, 4) makes a network for them");
     }
 }
