@@ -35,6 +35,18 @@ public record ReportFile(String option, Path path) {
     }
 
     /**
+     * Whether two options name one file.
+     *
+     * @param other of another option
+     * @return true for the same place, however it is written
+     */
+    public boolean isSameFileAs(ReportFile other) {
+        return path.toAbsolutePath()
+                .normalize()
+                .equals(other.path.toAbsolutePath().normalize());
+    }
+
+    /**
      * Writes into a temporary file of the same folder and moves it: the file is the old one or the new one, never half.
      *
      * @param text UTF-8 content, with a line's end added
