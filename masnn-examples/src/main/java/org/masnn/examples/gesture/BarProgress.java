@@ -11,7 +11,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** A bar over all batches of all runs that is redrawn in place, and a line for each epoch; for terminals. */
 final class BarProgress implements TrainingProgress {
 
-    private static final int COLUMNS = 110;
+    /** Fits a terminal of 120 columns, and the longest names that {@code ablation} has. */
+    private static final int COLUMNS = 118;
 
     private final TrainingProgress lines;
     private final PrintStream terminal;

@@ -46,6 +46,21 @@ class TrainingProgressTest {
         assertThat(lines.toString()).contains("epoch 1/5");
     }
 
+    /** The longest name that {@code ablation} has: the bar itself becomes short, nothing is cut off. */
+    @Test
+    void bar_longTitle() {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+        RunPlace place = new RunPlace(47, 48, 1000, 30_000);
+        String title = "CA/C@conv-post seed 1";
+        LineProgress inner = new LineProgress(new PrintWriter(new StringWriter()), place, title, 20);
+        try (TrainingProgress progress = new BarProgress(stream, inner, place, title, RunState.start(), 20)) {
+            progress.batch(HALF);
+        }
+        assertThat(terminal.toString(StandardCharsets.UTF_8))
+                .contains("run 47/48 CA/C@conv-post seed 1", "46008/48000", "epoch 2/20 loss 0.5000 accuracy 0.750");
+    }
+
     @Test
     void place_countsAllRuns() {
         RunPlace first = RunPlace.first(3, 25);
