@@ -8,34 +8,38 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar over all batches of a run that is redrawn in place, and a line for each epoch; for terminals. */
+/** A bar over all batches of all runs that is redrawn in place, and a line for each epoch; for terminals. */
 final class BarProgress implements TrainingProgress {
 
-    private static final int COLUMNS = 110;
+    /** Fits a terminal of 120 columns, and the longest names that {@code ablation} has. */
+    private static final int COLUMNS = 118;
 
     private final TrainingProgress lines;
     private final PrintStream terminal;
+    private final RunPlace place;
     private final ProgressBar bar;
     private final int epochs;
 
-    BarProgress(PrintStream terminal, TrainingProgress lines, String title, RunState start, int batches, int epochs) {
+    BarProgress(
+            PrintStream terminal, TrainingProgress lines, RunPlace place, String title, RunState start, int epochs) {
         this.lines = lines;
         this.terminal = terminal;
+        this.place = place;
         this.epochs = epochs;
-        Duration before = Duration.ofMillis(Math.round(1000 * start.seconds()));
+        Duration before = Duration.ofMillis(Math.round(1000 * place.seconds(start)));
         bar = new ProgressBarBuilder()
-                .setTaskName(title)
-                .setInitialMax((long) batches * epochs)
+                .setTaskName(place.title() + " " + title)
+                .setInitialMax(place.iterations())
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(500)
                 .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
-                .startsFrom(start.iteration(), before)
+                .startsFrom(place.iteration(start), before)
                 .build();
     }
 
     @Override
     public void batch(RunState state) {
-        bar.stepTo(state.iteration());
+        bar.stepTo(place.iteration(state));
         bar.setExtraMessage(String.format(
                 Locale.ROOT,
                 " epoch %d/%d loss %.4f accuracy %.3f",

@@ -1,8 +1,11 @@
 package org.masnn.examples.gesture;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import org.masnn.examples.program.OptionCheck;
 
 /**
  * Where the checkpoints of a comparison are, one file a run.
@@ -12,7 +15,26 @@ import java.nio.file.Path;
 record CheckpointFolder(Path path) {
 
     Path file(String attention, long seed) {
-        return path.resolve(attention + "-seed" + seed + ".zip");
+        return path.resolve(safe(attention) + "-seed" + seed + ".zip");
+    }
+
+    /**
+     * A part of a file name on every system, another for every other text: {@code /} becomes {@code +}, all but letters,
+     * digits and {@code . = @ -} becomes {@code %} and its code in hexadecimal digits.
+     */
+    private static String safe(String attention) {
+        StringBuilder name = new StringBuilder();
+        for (byte code : attention.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) code;
+            if (c == '/') {
+                name.append('+');
+            } else if (c < 128 && (Character.isLetterOrDigit(c) || ".=@-".indexOf(c) >= 0)) {
+                name.append(c);
+            } else {
+                name.append('%').append(HexFormat.of().toHexDigits(code));
+            }
+        }
+        return name.toString();
     }
 
     /** Refuses to start runs anew where checkpoints of runs with the same names are. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EventFolder;
 import org.masnn.core.event.CountScaling;
+import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Option;
 
 /** Options about samples and frames. */

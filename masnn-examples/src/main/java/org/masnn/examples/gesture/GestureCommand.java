@@ -1,17 +1,14 @@
 package org.masnn.examples.gesture;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.masnn.examples.program.Interruption;
+import org.masnn.attention.Attention;
+import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** The command line of {@code gesture}. */
 @Command(
@@ -28,118 +25,39 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:the run failed", "2:bad usage", "130:stopped by Ctrl-C, after saving"})
 public final class GestureCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Option(
+            names = "--attention",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Networks to compare, separated by commas: none, TA, CA, SA, TCA, TSA, CSA, TCSA. Default:"
+                    + " none,TCSA (the paper's comparison).")
+    private List<String> attentions = List.of("none", "TCSA");
 
     @Mixin
-    private DataOptions dataOptions = new DataOptions();
-
-    @Mixin
-    private NetworkOptions networkOptions = new NetworkOptions();
-
-    @Mixin
-    private TrainingOptions trainingOptions = new TrainingOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
+    private ComparisonProgram program = new ComparisonProgram();
 
     /** For picocli. */
     public GestureCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        GestureSettings settings = settings();
-        CheckpointFolder folder = output.folder();
-        Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
-        terminal.out().println("reading samples");
-        GestureData data = GestureData.load(settings.data());
-        checkNetworks(settings, data);
-        GestureComparison comparison = new GestureComparison(settings, data, folder, terminal);
-        if (output.resumed()) {
-            comparison.requireResumable();
-        }
-        if (folder != null) {
-            folder.prepare();
-        }
-        terminal.out()
-                .printf(
-                        "%s: %d training and %d test samples of %d classes%n",
-                        data.name(),
-                        data.train().size(),
-                        data.test().size(),
-                        data.classes().size());
-        terminal.out().flush();
-        try (Interruption interruption = Interruption.listen()) {
-            return compared(comparison, interruption, terminal);
-        }
-    }
-
-    /** After a signal the JVM ends as soon as the interruption is closed, so what it meets then is said before. */
-    private int compared(GestureComparison comparison, Interruption interruption, Terminal terminal)
-            throws IOException {
-        try {
-            report(comparison.run(interruption), terminal);
-            return ExitCode.OK;
-        } catch (IOException e) {
-            if (!interruption.requested()) {
-                throw e;
-            }
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(spec.qualifiedName() + ": " + e.getMessage());
-            err.flush();
-            return ExitCode.SOFTWARE;
-        }
+        return program.run(this::attentions, this::report);
     }
 
     GestureSettings settings() {
-        try {
-            GestureSettings settings = new GestureSettings(
-                    dataOptions.data(), dataOptions.frames(), networkOptions.network(), trainingOptions.training());
-            output.check();
-            CheckpointFolder folder = output.folder();
-            if (folder != null && !output.resumed()) {
-                folder.requireFree(settings);
-            }
-            return settings;
-        } catch (IllegalArgumentException e) {
-            throw badUsage(e);
-        }
+        return program.settings(this::attentions);
     }
 
-    /** What only the samples' size can tell: whether they leave something after pooling, whether r_c fits the channels. */
-    private void checkNetworks(GestureSettings settings, GestureData data) {
-        try {
-            for (String attention : settings.network().attentions()) {
-                GestureNetwork.configuration(settings, data, attention, 0);
-            }
-        } catch (IllegalArgumentException e) {
-            throw badUsage(e);
-        }
+    private List<String> attentions() {
+        return OptionCheck.distinct(
+                "--attention",
+                attentions.stream()
+                        .map(name -> Attention.of(name.strip()).toString())
+                        .toList());
     }
 
-    private ParameterException badUsage(IllegalArgumentException error) {
-        return new ParameterException(spec.commandLine(), error.getMessage(), error);
-    }
-
-    private void report(GestureResults results, Terminal terminal) throws IOException {
-        terminal.out().println();
-        terminal.out().println(ComparisonTable.of(results));
-        terminal.out().flush();
-        String json = JsonReport.of(results);
-        Path file = output.jsonFile();
-        if (file != null) {
-            JsonReport.write(json, file);
-        }
-        if (output.jsonOnStandardOutput()) {
-            PrintWriter standardOutput = spec.commandLine().getOut();
-            standardOutput.println(json);
-            standardOutput.flush();
-        }
-    }
-
-    private PrintWriter out() {
-        return output.jsonOnStandardOutput()
-                ? spec.commandLine().getErr()
-                : spec.commandLine().getOut();
+    private void report(GestureResults results) throws IOException {
+        program.print(ComparisonTable.of(results));
+        program.writeJson(JsonReport.of(results, "runs", JsonReport.runs(results)));
     }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.Interruption;
@@ -14,14 +12,21 @@ import org.masnn.examples.program.Interruption;
 /** Makes the runs of a comparison one after the other: for each seed each attention, on the same samples. */
 final class GestureComparison {
 
+    private final String name;
     private final GestureSettings settings;
     private final GestureData data;
     private final @Nullable CheckpointFolder folder;
     private final Terminal terminal;
-    private final List<TrainingRun> made = new ArrayList<>();
+    private final List<TrainingRun> unsaved = new ArrayList<>();
 
+    /** The name is the command's. */
     GestureComparison(
-            GestureSettings settings, GestureData data, @Nullable CheckpointFolder folder, Terminal terminal) {
+            String name,
+            GestureSettings settings,
+            GestureData data,
+            @Nullable CheckpointFolder folder,
+            Terminal terminal) {
+        this.name = name;
         this.settings = settings;
         this.data = data;
         this.folder = folder;
@@ -44,7 +49,7 @@ final class GestureComparison {
                                     identities().get(0).attention(),
                                     identities().get(0).seed())
                             .getFileName()
-                    + ", got none; the options --attention, --seeds and --seed name them");
+                    + ", got none; the networks and seeds that are asked for name them");
         }
     }
 
@@ -54,39 +59,48 @@ final class GestureComparison {
      * @throws InterruptedRunException when a stop was asked for; the checkpoints are written
      */
     GestureResults run(Interruption interruption) throws IOException {
+        List<RunIdentity> identities = identities();
         List<RunResult> results = new ArrayList<>();
-        for (RunIdentity identity : identities()) {
-            TrainingRun run = prepare(identity);
-            made.add(run);
-            TrainingRun.EpochEnd save = () -> save(run, folder);
-            try (TrainingProgress progress = terminal.progress(
-                    run.title(),
-                    run.state(),
-                    run.batchesPerEpoch(),
-                    settings.training().epochs())) {
-                run.train(progress, interruption, save);
-            }
+        RunPlace place = RunPlace.first(identities.size(), GestureNetwork.iterations(settings, data));
+        for (RunIdentity identity : identities) {
+            TrainingRun run = prepare(place, identity);
+            train(place, run, interruption);
             if (interruption.requested()) {
-                throw interrupted();
+                throw interrupted(run);
             }
             results.add(run.evaluate());
             if (interruption.requested()) {
-                throw interrupted();
+                throw interrupted(run);
             }
+            if (folder == null) {
+                unsaved.add(run);
+            }
+            place = place.next(run.state());
         }
         return new GestureResults(settings, data, results);
     }
 
-    private TrainingRun prepare(RunIdentity identity) throws IOException {
+    private TrainingRun prepare(RunPlace place, RunIdentity identity) throws IOException {
         Checkpoint checkpoint = saved(identity);
         if (checkpoint == null) {
-            return TrainingRun.start(settings, data, identity);
+            TrainingRun run = TrainingRun.start(settings, data, identity);
+            save(run, folder); // from now on there is something to resume
+            return run;
         }
         TrainingRun run = TrainingRun.resume(settings, data, identity, checkpoint);
         terminal.out()
-                .println(run.title() + "  resumes after epoch " + run.state().epoch() + ", batch "
-                        + run.state().batch());
+                .println(place.title() + "  " + run.title() + "  resumes after epoch "
+                        + run.state().epoch() + ", batch " + run.state().batch());
         return run;
+    }
+
+    private void train(RunPlace place, TrainingRun run, Interruption interruption) throws IOException {
+        if (!run.finished()) {
+            try (TrainingProgress progress = terminal.progress(
+                    place, run.title(), run.state(), settings.training().epochs())) {
+                run.train(progress, interruption, () -> save(run, folder));
+            }
+        }
     }
 
     /** The checkpoint of a run, checked; null when there is none. */
@@ -108,26 +122,28 @@ final class GestureComparison {
         }
     }
 
-    /** Without a folder of the user's, all runs so far go into a new one. */
-    private InterruptedRunException interrupted() throws IOException {
+    /** Without a folder of the user's, all runs so far go into a new one. With one, the runs before are in it. */
+    private InterruptedRunException interrupted(TrainingRun current) throws IOException {
         CheckpointFolder target = folder;
         if (target == null) {
-            target = new CheckpointFolder(Files.createTempDirectory(Path.of("").toAbsolutePath(), "masnn-gesture-"));
+            target = new CheckpointFolder(
+                    Files.createTempDirectory(Path.of("").toAbsolutePath(), "masnn-" + name + "-"));
         }
-        for (TrainingRun run : folder == null ? made : made.subList(made.size() - 1, made.size())) {
+        for (TrainingRun run : unsaved) {
             save(run, target);
         }
+        save(current, target);
         return new InterruptedRunException("interrupted; saved in " + target.path()
                 + ", continue with the same options and --resume " + target.path());
     }
 
     private List<RunIdentity> identities() {
-        Map<String, RunIdentity> identities = new LinkedHashMap<>();
+        List<RunIdentity> identities = new ArrayList<>();
         for (long seed : settings.training().seeds()) {
             for (String attention : settings.network().attentions()) {
-                identities.put(attention + seed, RunIdentity.of(settings, data, attention, seed));
+                identities.add(RunIdentity.of(settings, data, attention, seed));
             }
         }
-        return List.copyOf(identities.values());
+        return identities;
     }
 }

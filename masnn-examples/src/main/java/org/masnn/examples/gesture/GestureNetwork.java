@@ -26,13 +26,20 @@ final class GestureNetwork {
         return builder(settings, data, attention, seed).configuration();
     }
 
+    /** Batches of a whole run. */
+    static int iterations(GestureSettings settings, GestureData data) {
+        TrainingSettings training = settings.training();
+        int batches =
+                settings.frames().training(data.train(), training.batch(), 0).batchesPerEpoch();
+        return Math.multiplyExact(batches, training.epochs());
+    }
+
     private static ThreeLayerNetwork.Builder builder(
             GestureSettings settings, GestureData data, String attention, long seed) {
         NetworkSettings network = settings.network();
         TrainingSettings training = settings.training();
         SampleSource samples = data.train();
         Framing framing = settings.frames().framing(samples);
-        int batches = settings.frames().training(samples, training.batch(), 0).batchesPerEpoch();
         ThreeLayerNetwork.Builder builder = ThreeLayerNetwork.builder()
                 .timeSteps(framing.timeSteps())
                 .classes(data.classes().size())
@@ -51,7 +58,7 @@ final class GestureNetwork {
                 .batchNormalization(network.gamma(), 0)
                 .dropOut(1 - network.dropout())
                 .l2(training.l2())
-                .updater(training.updater(Math.multiplyExact(batches, training.epochs())))
+                .updater(training.updater(iterations(settings, data)))
                 .seed(seed);
         return training.loss() == Loss.MSE
                 ? builder.loss(new LossMSE(), Activation.IDENTITY)

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.masnn.attention.Attention;
+import org.masnn.examples.program.OptionCheck;
 
 /**
  * All that decides the result of a comparison.

@@ -1,11 +1,7 @@
 package org.masnn.examples.gesture;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -16,18 +12,26 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** The results as one JSON object: numbers as they are, and where they come from. */
-final class JsonReport {
+public final class JsonReport {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonReport() {}
 
-    static String of(GestureResults results) {
+    /**
+     * The whole report.
+     *
+     * @param results where the numbers come from: data, settings and program stand beside the content
+     * @param name of the content
+     * @param content maps, lists, texts and numbers
+     * @return indented JSON
+     */
+    public static String of(GestureResults results, String name, Object content) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("dataset", results.data().name());
         report.put("classes", results.data().classes().size());
         report.put("test_samples", results.data().test().size());
-        report.put("runs", results.runs().stream().map(run -> run(results, run)).toList());
+        report.put(name, content);
         report.put("train_samples", results.data().train().size());
         report.put("class_names", results.data().classes());
         report.put("content", results.data().content());
@@ -42,6 +46,22 @@ final class JsonReport {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report of texts and numbers", e);
         }
+    }
+
+    /** All runs, in the order in which they were made. */
+    static List<Map<String, Object>> runs(GestureResults results) {
+        return results.runs().stream().map(run -> run(results, run)).toList();
+    }
+
+    /**
+     * The runs of one network.
+     *
+     * @param results of all networks
+     * @param attention name of the network
+     * @return one object for each seed
+     */
+    public static List<Map<String, Object>> runs(GestureResults results, String attention) {
+        return results.runsOf(attention).stream().map(run -> run(results, run)).toList();
     }
 
     private static Map<String, Object> run(GestureResults results, RunResult run) {
@@ -66,16 +86,5 @@ final class JsonReport {
         object.put("training_accuracy", run.state().epochAccuracies());
         object.put("seconds", run.state().seconds());
         return object;
-    }
-
-    /** Writes into a temporary file of the same folder and moves it. */
-    static void write(String report, Path file) throws IOException {
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".masnn-", ".tmp");
-        try {
-            Files.write(temporary, (report + "\n").getBytes(StandardCharsets.UTF_8));
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }

@@ -7,11 +7,13 @@ import java.util.Locale;
 final class LineProgress implements TrainingProgress {
 
     private final PrintWriter out;
+    private final RunPlace place;
     private final String title;
     private final int epochs;
 
-    LineProgress(PrintWriter out, String title, int epochs) {
+    LineProgress(PrintWriter out, RunPlace place, String title, int epochs) {
         this.out = out;
+        this.place = place;
         this.title = title;
         this.epochs = epochs;
     }
@@ -24,15 +26,22 @@ final class LineProgress implements TrainingProgress {
         int last = state.epoch() - 1;
         out.println(String.format(
                 Locale.ROOT,
-                "%s  epoch %d/%d  loss %.4f  training accuracy %.3f  %.0f s, %.0f s left",
+                "%s  %s  epoch %d/%d  loss %.4f  training accuracy %.3f  %.0f s, %.0f s left, %s in all runs",
+                place.title(),
                 title,
                 state.epoch(),
                 epochs,
                 state.epochLosses().get(last),
                 state.epochAccuracies().get(last),
                 state.seconds(),
-                state.seconds() / state.epoch() * (epochs - state.epoch())));
+                state.seconds() / state.epoch() * (epochs - state.epoch()),
+                hours(place.secondsLeft(state))));
         out.flush();
+    }
+
+    private static String hours(double seconds) {
+        long whole = Math.round(seconds);
+        return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package org.masnn.examples.gesture;
 
 import java.util.List;
-import org.masnn.attention.Attention;
+import org.masnn.examples.program.OptionCheck;
 import org.masnn.models.plain.Readout;
 import picocli.CommandLine.Option;
 
-/** Options about the networks. */
+/** Options about the networks, all but their attention. */
 final class NetworkOptions {
 
     /** Readouts; names as on the command line. */
@@ -31,14 +31,6 @@ final class NetworkOptions {
     }
 
     private static final int LAYERS = 4;
-
-    @Option(
-            names = "--attention",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Networks to compare, separated by commas: none, TA, CA, SA, TCA, TSA, CSA, TCSA. Default:"
-                    + " none,TCSA (the paper's comparison).")
-    private List<String> attentions = List.of("none", "TCSA");
 
     @Option(
             names = "--r-t",
@@ -108,18 +100,16 @@ final class NetworkOptions {
                     + " code).")
     private double dropout;
 
-    NetworkSettings network() {
+    /** The settings of networks with these attentions, in {@code Attention}'s own notation, none twice. */
+    NetworkSettings network(List<String> attentions) {
         OptionCheck.require(
                 widths.size() == LAYERS && widths.stream().allMatch(width -> width > 0),
                 "--widths",
                 "four numbers above 0: three convolutions and the hidden layer",
                 widths);
-        List<String> names = attentions.stream()
-                .map(name -> Attention.of(name.strip()).toString())
-                .toList();
         OptionCheck.require(Double.isFinite(reset), "--reset", "a finite number", reset);
         NetworkSettings settings = new NetworkSettings(
-                OptionCheck.distinct("--attention", names),
+                List.copyOf(attentions),
                 List.copyOf(widths),
                 OptionCheck.atLeast(1, "--r-t", temporalReduction),
                 OptionCheck.atLeast(1, "--r-c", channelReduction),

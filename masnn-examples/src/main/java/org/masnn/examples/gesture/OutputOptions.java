@@ -3,6 +3,8 @@ package org.masnn.examples.gesture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.program.OptionCheck;
+import org.masnn.examples.program.ReportFile;
 import picocli.CommandLine.Option;
 
 /** Options about files that are written. */
@@ -37,8 +39,8 @@ final class OutputOptions {
     }
 
     @Nullable
-    Path jsonFile() {
-        return json == null || jsonOnStandardOutput() ? null : Path.of(json);
+    ReportFile jsonFile() {
+        return json == null || jsonOnStandardOutput() ? null : new ReportFile("--json", Path.of(json));
     }
 
     boolean resumed() {
@@ -47,20 +49,9 @@ final class OutputOptions {
 
     /** Checks everything that could fail after hours of training. */
     void check() {
-        Path file = jsonFile();
+        ReportFile file = jsonFile();
         if (file != null) {
-            OptionCheck.require(!Files.isDirectory(file), "--json", "a file", file + ", which is a folder");
-            Path folder = file.toAbsolutePath().normalize().getParent();
-            OptionCheck.require(
-                    folder != null && Files.isDirectory(folder),
-                    "--json",
-                    "a file in a folder that exists",
-                    file + "; make the folder first");
-            OptionCheck.require(
-                    Files.exists(file) ? Files.isWritable(file) : folder != null && Files.isWritable(folder),
-                    "--json",
-                    "a file that can be written",
-                    file + ", which is not writable");
+            file.requireWritable();
         }
         Path from = resume;
         if (from != null) {

@@ -16,9 +16,9 @@ record Terminal(PrintWriter out, boolean interactive) {
         return new Terminal(out, standardOutput && isInteractive(System.console()));
     }
 
-    TrainingProgress progress(String title, RunState start, int batches, int epochs) {
-        LineProgress lines = new LineProgress(out, title, epochs);
-        return interactive ? new BarProgress(System.out, lines, title, start, batches, epochs) : lines;
+    TrainingProgress progress(RunPlace place, String title, RunState start, int epochs) {
+        LineProgress lines = new LineProgress(out, place, title, epochs);
+        return interactive ? new BarProgress(System.out, lines, place, title, start, epochs) : lines;
     }
 
     /** From JDK 22 on there is a console object without a terminal, and a method that says so. */

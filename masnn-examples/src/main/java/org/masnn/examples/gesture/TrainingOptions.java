@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.masnn.examples.gesture.TrainingSettings.Loss;
 import org.masnn.examples.gesture.TrainingSettings.Schedule;
+import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Option;
 
 /** Options about training. */

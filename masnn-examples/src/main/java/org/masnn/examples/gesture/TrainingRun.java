@@ -68,10 +68,6 @@ final class TrainingRun {
         return identity.attention() + " seed " + identity.seed();
     }
 
-    int batchesPerEpoch() {
-        return trainingBatches().batchesPerEpoch();
-    }
-
     /** Trains until the last epoch is complete or a stop is asked for; then {@link #finished} says which. */
     void train(TrainingProgress progress, Interruption interruption, EpochEnd end) throws IOException {
         TrainingAccuracy accuracy = new TrainingAccuracy(network);

@@ -1,4 +1,7 @@
-/** The sub-command {@code gesture}: trains networks with and without attention on the same events and compares them. */
+/**
+ * Trains networks that differ in their attention on the same events, resumably, and compares them: the sub-command
+ * {@code gesture}, and what {@code ablation} rests on.
+ */
 @NullMarked
 package org.masnn.examples.gesture;
 

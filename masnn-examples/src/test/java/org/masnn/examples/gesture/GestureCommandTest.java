@@ -90,7 +90,7 @@ class GestureCommandTest {
                 .setErr(new PrintWriter(err, true));
         assertThat(masnn.execute()).isEqualTo(2);
         assertThat(err)
-                .hasToString("masnn: expected a command, got none; the commands are [gesture, bench]"
+                .hasToString("masnn: expected a command, got none; the commands are [gesture, ablation, bench]"
                         + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
         assertThat(masnn.execute("--version")).isZero();
         assertThat(out.toString()).startsWith("masnn ");
@@ -179,6 +179,18 @@ class GestureCommandTest {
         Outcome outcome = run(Gestures.tiny("--learning-rate=1e38", "--l2=1e30", "--schedule=constant"));
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains("expected a finite loss, got ").contains("lower --learning-rate");
+    }
+
+    /** A run that diverges in its first epoch leaves what one leaves that is killed there. */
+    @Test
+    void endedInTheFirstEpoch_resumes() {
+        String[] diverging = {"--learning-rate=1e38", "--l2=1e30", "--schedule=constant"};
+        List<String> saved = Gestures.tiny(diverging);
+        saved.add("--save=" + folder);
+        assertFails(saved, "none seed 1: expected a finite loss");
+        List<String> resumed = Gestures.tiny(diverging);
+        resumed.add("--resume=" + folder);
+        assertThat(run(resumed).out()).contains("run 1/2  none seed 1  resumes after epoch 0, batch 0");
     }
 
     @Test

@@ -14,16 +14,20 @@ class TrainingProgressTest {
 
     private static final RunState HALF = new RunState(1, 3, 8, 12, 6.0, 9, List.of(0.75), List.of(0.25), 4.0);
 
+    /** 25 batches a run; the first took 3290 s, so with HALF 33 batches took 3294 s, and 42 are left. */
+    private static final RunPlace SECOND = new RunPlace(2, 3, 25, 3290);
+
     @Test
     void line_epochWithLossAccuracyAndTimeLeft() {
         StringWriter out = new StringWriter();
-        try (TrainingProgress progress = new LineProgress(new PrintWriter(out), "TA seed 1", 5)) {
+        try (TrainingProgress progress = new LineProgress(new PrintWriter(out), SECOND, "TA seed 1", 5)) {
             progress.batch(HALF);
             assertThat(out.toString()).isEmpty();
             progress.epoch(HALF);
         }
         assertThat(out)
-                .hasToString("TA seed 1  epoch 1/5  loss 0.7500  training accuracy 0.250  4 s, 16 s left"
+                .hasToString("run 2/3  TA seed 1  epoch 1/5  loss 0.7500  training accuracy 0.250  4 s, 16 s left,"
+                        + " 1:09:52 in all runs"
                         + System.lineSeparator());
     }
 
@@ -32,14 +36,41 @@ class TrainingProgressTest {
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
         StringWriter lines = new StringWriter();
         PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
-        LineProgress inner = new LineProgress(new PrintWriter(lines), "TA seed 1", 5);
-        try (TrainingProgress progress = new BarProgress(stream, inner, "TA seed 1", RunState.start(), 5, 5)) {
+        LineProgress inner = new LineProgress(new PrintWriter(lines), SECOND, "TA seed 1", 5);
+        try (TrainingProgress progress = new BarProgress(stream, inner, SECOND, "TA seed 1", RunState.start(), 5)) {
             progress.batch(HALF);
             progress.epoch(HALF);
         }
         assertThat(terminal.toString(StandardCharsets.UTF_8))
-                .contains("TA seed 1", "8/25", "epoch 2/5 loss 0.5000 accuracy 0.750", "\r");
+                .contains("run 2/3 TA seed 1", "33/75", "epoch 2/5 loss 0.5000 accuracy 0.750", "\r");
         assertThat(lines.toString()).contains("epoch 1/5");
+    }
+
+    /** The longest name that {@code ablation} has: the bar itself becomes short, nothing is cut off. */
+    @Test
+    void bar_longTitle() {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+        RunPlace place = new RunPlace(47, 48, 1000, 30_000);
+        String title = "CA/C@conv-post seed 1";
+        LineProgress inner = new LineProgress(new PrintWriter(new StringWriter()), place, title, 20);
+        try (TrainingProgress progress = new BarProgress(stream, inner, place, title, RunState.start(), 20)) {
+            progress.batch(HALF);
+        }
+        assertThat(terminal.toString(StandardCharsets.UTF_8))
+                .contains("run 47/48 CA/C@conv-post seed 1", "46008/48000", "epoch 2/20 loss 0.5000 accuracy 0.750");
+    }
+
+    @Test
+    void place_countsAllRuns() {
+        RunPlace first = RunPlace.first(3, 25);
+        assertThat(first.title()).isEqualTo("run 1/3");
+        assertThat(first.iterations()).isEqualTo(75);
+        assertThat(first.iteration(HALF)).isEqualTo(8);
+        assertThat(first.secondsLeft(HALF)).isEqualTo(4.0 / 8 * 67);
+        RunState finished = new RunState(5, 0, 25, 0, 0, 0, List.of(), List.of(), 10);
+        assertThat(first.next(finished)).isEqualTo(new RunPlace(2, 3, 25, 10));
+        assertThat(first.next(finished).iteration(HALF)).isEqualTo(33);
     }
 
     @Test

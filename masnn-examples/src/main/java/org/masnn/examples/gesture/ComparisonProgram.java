@@ -1,0 +1,184 @@
+package org.masnn.examples.gesture;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.masnn.examples.program.Interruption;
+import org.masnn.examples.program.ReportFile;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * What commands that train networks on the same events and compare them share: the options about data, networks, training
+ * and output, and the course from checking them to the report. A mixin: the command decides which networks are compared
+ * and what is reported.
+ */
+public final class ComparisonProgram {
+
+    /** What a command makes of the results. */
+    @FunctionalInterface
+    public interface Report {
+
+        /**
+         * Reports.
+         *
+         * @param results of all runs
+         * @throws IOException when a file cannot be written
+         */
+        void of(GestureResults results) throws IOException;
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOptions dataOptions = new DataOptions();
+
+    @Mixin
+    private NetworkOptions networkOptions = new NetworkOptions();
+
+    @Mixin
+    private TrainingOptions trainingOptions = new TrainingOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For the commands and picocli. */
+    public ComparisonProgram() {}
+
+    /**
+     * Checks all options and files, trains and tests all networks, reports.
+     *
+     * @param attentions the networks, in the notation that {@code Attention} prints, none twice; throws
+     *     {@link IllegalArgumentException} when the command's own options are wrong
+     * @param report called at the end
+     * @return an exit code
+     * @throws IOException when samples or checkpoints cannot be read or written, or training fails
+     * @throws ParameterException when options are wrong
+     */
+    public int run(Supplier<List<String>> attentions, Report report) throws IOException {
+        GestureSettings settings = settings(attentions);
+        CheckpointFolder folder = output.folder();
+        Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
+        terminal.out().println("reading samples");
+        GestureData data = GestureData.load(settings.data());
+        checkNetworks(settings, data);
+        GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
+        if (output.resumed()) {
+            comparison.requireResumable();
+        }
+        if (folder != null) {
+            folder.prepare();
+        }
+        terminal.out()
+                .printf(
+                        "%s: %d training and %d test samples of %d classes%n",
+                        data.name(),
+                        data.train().size(),
+                        data.test().size(),
+                        data.classes().size());
+        terminal.out().flush();
+        try (Interruption interruption = Interruption.listen()) {
+            return compared(comparison, interruption, report);
+        }
+    }
+
+    /** After a signal the JVM ends as soon as the interruption is closed, so what it meets then is said before. */
+    private int compared(GestureComparison comparison, Interruption interruption, Report report) throws IOException {
+        try {
+            report.of(comparison.run(interruption));
+            return ExitCode.OK;
+        } catch (IOException e) {
+            if (!interruption.requested()) {
+                throw e;
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(spec.qualifiedName() + ": " + e.getMessage());
+            err.flush();
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    GestureSettings settings(Supplier<List<String>> attentions) {
+        try {
+            GestureSettings settings = new GestureSettings(
+                    dataOptions.data(),
+                    dataOptions.frames(),
+                    networkOptions.network(attentions.get()),
+                    trainingOptions.training());
+            output.check();
+            CheckpointFolder folder = output.folder();
+            if (folder != null && !output.resumed()) {
+                folder.requireFree(settings);
+            }
+            return settings;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
+    /** What only the samples' size can tell: whether they leave something after pooling, whether r_c fits the channels. */
+    private void checkNetworks(GestureSettings settings, GestureData data) {
+        try {
+            for (String attention : settings.network().attentions()) {
+                GestureNetwork.configuration(settings, data, attention, 0);
+            }
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
+    private ParameterException badUsage(IllegalArgumentException error) {
+        return new ParameterException(spec.commandLine(), error.getMessage(), error);
+    }
+
+    /**
+     * Shows a report to people: on the standard output, or beside it when that is for JSON.
+     *
+     * @param text one line or more
+     */
+    public void print(String text) {
+        PrintWriter out = out();
+        out.println();
+        out.println(text);
+        out.flush();
+    }
+
+    /**
+     * Writes a report where {@code --json} says, if it does.
+     *
+     * @param json one object
+     * @throws IOException when it cannot be written
+     */
+    public void writeJson(String json) throws IOException {
+        ReportFile file = output.jsonFile();
+        if (file != null) {
+            file.write(json);
+        }
+        if (output.jsonOnStandardOutput()) {
+            PrintWriter standardOutput = spec.commandLine().getOut();
+            standardOutput.println(json);
+            standardOutput.flush();
+        }
+    }
+
+    /**
+     * The file of {@code --json}, so that a command can see that its own files are others.
+     *
+     * @return nothing without the option, and when it is the standard output
+     */
+    public @Nullable ReportFile jsonFile() {
+        return output.jsonFile();
+    }
+
+    private PrintWriter out() {
+        return output.jsonOnStandardOutput()
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
+    }
+}

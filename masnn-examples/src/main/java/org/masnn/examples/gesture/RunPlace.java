@@ -1,0 +1,45 @@
+package org.masnn.examples.gesture;
+
+/**
+ * Where a run stands among all runs of a comparison, which are made one after the other.
+ *
+ * @param number of this run, from 1
+ * @param runs how many there are
+ * @param iterationsPerRun batches of a whole run
+ * @param secondsBefore training time of the runs before
+ */
+record RunPlace(int number, int runs, long iterationsPerRun, double secondsBefore) {
+
+    static RunPlace first(int runs, long iterationsPerRun) {
+        return new RunPlace(1, runs, iterationsPerRun, 0);
+    }
+
+    RunPlace next(RunState finished) {
+        return new RunPlace(number + 1, runs, iterationsPerRun, secondsBefore + finished.seconds());
+    }
+
+    String title() {
+        return "run " + number + "/" + runs;
+    }
+
+    /** Batches of all runs. */
+    long iterations() {
+        return runs * iterationsPerRun;
+    }
+
+    /** Batches done in all runs. */
+    long iteration(RunState state) {
+        return (number - 1) * iterationsPerRun + state.iteration();
+    }
+
+    /** Training time so far of all runs. */
+    double seconds(RunState state) {
+        return secondsBefore + state.seconds();
+    }
+
+    /** Training time that is left, as if the batches to come took as long as those so far did in the mean. */
+    double secondsLeft(RunState state) {
+        long done = iteration(state);
+        return seconds(state) / done * (iterations() - done);
+    }
+}
