@@ -1,5 +1,7 @@
 package org.masnn.core.kernel;
 
+import java.util.Arrays;
+
 /**
  * One trainable array of a layer: its name, what it is for, its shape (row-major) and how it starts.
  *
@@ -9,10 +11,11 @@ package org.masnn.core.kernel;
  * @param fanIn inputs of one output, for weight initialisation
  * @param fanOut outputs of one input, for weight initialisation
  * @param initial first value where the role is not {@link Role#WEIGHT}
+ * @param start how it starts where the role is {@link Role#WEIGHT}
  * @param shape the shape
  */
 public record ParameterSpecification(
-        String name, Role role, double fanIn, double fanOut, double initial, long... shape) {
+        String name, Role role, double fanIn, double fanOut, double initial, Start start, long... shape) {
 
     /**
      * Checks the name.
@@ -22,13 +25,26 @@ public record ParameterSpecification(
      * @param fanIn inputs of one output
      * @param fanOut outputs of one input
      * @param initial first value
-     * @param shape the shape
+     * @param start how a weight starts
+     * @param shape the shape; two axes for {@link Start#ORTHOGONAL}
      */
     public ParameterSpecification {
         if (name.isEmpty() || name.contains("_")) {
             throw new IllegalArgumentException(
                     "ParameterSpecification: expected a name without underscore, got \"" + name + "\"");
         }
+        if (start == Start.ORTHOGONAL && shape.length != 2) {
+            throw new IllegalArgumentException("ParameterSpecification \"" + name
+                    + "\": expected two axes for an orthogonal start, got " + Arrays.toString(shape));
+        }
+    }
+
+    /** How the weights of a {@link Role#WEIGHT} start. */
+    public enum Start {
+        /** By the layer's weight initialisation. */
+        WEIGHT_INIT,
+        /** As a Haar-distributed matrix with orthonormal rows, or columns where there are fewer of them; two axes. */
+        ORTHOGONAL
     }
 
     /** What a parameter is for. */
@@ -53,7 +69,31 @@ public record ParameterSpecification(
      * @return the specification
      */
     public static ParameterSpecification weight(String name, double fanIn, double fanOut, long... shape) {
-        return new ParameterSpecification(name, Role.WEIGHT, fanIn, fanOut, 0, shape);
+        return new ParameterSpecification(name, Role.WEIGHT, fanIn, fanOut, 0, Start.WEIGHT_INIT, shape);
+    }
+
+    /**
+     * A weight that starts as a Haar-distributed orthogonal matrix.
+     *
+     * @param name its name
+     * @param fanIn inputs of one output
+     * @param fanOut outputs of one input
+     * @param rows first axis
+     * @param columns second axis
+     * @return the specification
+     */
+    public static ParameterSpecification orthogonal(String name, double fanIn, double fanOut, long rows, long columns) {
+        return new ParameterSpecification(name, Role.WEIGHT, fanIn, fanOut, 0, Start.ORTHOGONAL, rows, columns);
+    }
+
+    /**
+     * A copy with another name.
+     *
+     * @param other its name
+     * @return the copy
+     */
+    public ParameterSpecification withName(String other) {
+        return new ParameterSpecification(other, role, fanIn, fanOut, initial, start, shape);
     }
 
     /**
@@ -66,7 +106,7 @@ public record ParameterSpecification(
      * @return the specification
      */
     public static ParameterSpecification constant(String name, Role role, double initial, long... shape) {
-        return new ParameterSpecification(name, role, 0, 0, initial, shape);
+        return new ParameterSpecification(name, role, 0, 0, initial, Start.WEIGHT_INIT, shape);
     }
 
     /**

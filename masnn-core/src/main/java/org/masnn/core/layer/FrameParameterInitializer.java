@@ -10,8 +10,12 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
+import org.masnn.core.kernel.ParameterSpecification.Start;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Lays out and initialises the parameters that a {@link FrameLayer} specifies, one after the other, row-major. */
 final class FrameParameterInitializer implements ParamInitializer {
@@ -76,15 +80,27 @@ final class FrameParameterInitializer implements ParamInitializer {
         FrameLayer layer = (FrameLayer) conf.getLayer();
         return split(layer, vector, (specification, view) -> {
             conf.addVariable(specification.name());
-            if (initialize && specification.role() == Role.WEIGHT) {
+            if (initialize && specification.start() == Start.ORTHOGONAL) {
+                view.assign(orthogonal(specification).reshape(specification.length()));
+            } else if (initialize && specification.role() == Role.WEIGHT) {
                 return layer.getWeightInitFn()
                         .init(specification.fanIn(), specification.fanOut(), specification.shape(), 'c', view);
             }
-            if (initialize) {
+            if (initialize && specification.role() != Role.WEIGHT) {
                 view.assign(specification.initial());
             }
             return view.reshape('c', specification.shape());
         });
+    }
+
+    /** The Q of a Gaussian matrix, columns signed as the diagonal of R, is Haar-distributed (Mezzadri, 2007). */
+    private static INDArray orthogonal(ParameterSpecification specification) {
+        long rows = specification.shape()[0];
+        long columns = specification.shape()[1];
+        INDArray gaussian = Nd4j.randn(DataType.DOUBLE, Math.max(rows, columns), Math.min(rows, columns));
+        INDArray[] factors = Nd4j.linalg().qr(gaussian, false);
+        INDArray basis = factors[0].mulRowVector(Transforms.sign(Nd4j.diag(factors[1]), true));
+        return rows >= columns ? basis.dup('c') : basis.transpose().dup('c');
     }
 
     @Override

@@ -40,8 +40,7 @@ public final class LifLayer extends ClipLayer {
         for (int i = 0; i < refinements.size(); i++) {
             try {
                 for (ParameterSpecification p : refinements.get(i).parameters(input)) {
-                    result.add(new ParameterSpecification(
-                            i + "." + p.name(), p.role(), p.fanIn(), p.fanOut(), p.initial(), p.shape()));
+                    result.add(p.withName(i + "." + p.name()));
                 }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);

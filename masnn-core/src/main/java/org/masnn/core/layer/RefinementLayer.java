@@ -2,7 +2,10 @@ package org.masnn.core.layer;
 
 import java.util.List;
 import java.util.Objects;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameGrouping;
 import org.masnn.core.kernel.FrameSize;
@@ -14,6 +17,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * A {@link MembraneRefinement} outside the recurrence, in front of or behind a convolution (Yao et al. 2023, Table 4:
  * Conv-PRE and Conv-POST): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged. Every frame on its own, as the
  * paper has it, or the frames of a clip jointly, as the authors' published code has it ({@link FrameGrouping}).
+ *
+ * <p>It may also stand in a network of DL4J's own layers, without time: behind convolutional layers with channels first a
+ * {@link ChannelsLastPreProcessor} is put in between, and the layers behind see channels last.
  *
  * <p>Parameters: the refinement's own, under their names. A frame on its own knows no T, so the layer has T = 1 then.
  */
@@ -43,6 +49,14 @@ public final class RefinementLayer extends ClipLayer {
     @Override
     boolean followsTimeSteps() {
         return grouping != FrameGrouping.FRAME;
+    }
+
+    /** Without time it may stand between DL4J's own convolutions, whose images have channels first. */
+    @Override
+    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType input) {
+        boolean channelsFirst =
+                input instanceof InputType.InputTypeConvolutional images && images.getFormat() == CNN2DFormat.NCHW;
+        return channelsFirst && !followsTimeSteps() ? new ChannelsLastPreProcessor() : null;
     }
 
     @Override
