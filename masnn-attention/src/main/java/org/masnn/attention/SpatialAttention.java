@@ -1,6 +1,8 @@
 package org.masnn.attention;
 
 import java.util.List;
+import java.util.Objects;
+import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.kernel.FusedSpatialAttention;
 import org.masnn.attention.kernel.ReferenceSpatialAttention;
 import org.masnn.core.kernel.FrameSize;
@@ -22,8 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * that is attained more than once sends its gradient to the first channel.
  *
  * @param kernel {@code k}, 3 or 7 as in CBAM
+ * @param start how the gate starts
  */
-public record SpatialAttention(int kernel) implements MembraneRefinement {
+public record SpatialAttention(int kernel, GateStart start) implements MembraneRefinement {
 
     /** {@code k} of Eq. 12. The published code uses 3. */
     public static final int DEFAULT_KERNEL = 7;
@@ -32,30 +35,42 @@ public record SpatialAttention(int kernel) implements MembraneRefinement {
      * Checks the kernel size.
      *
      * @param kernel 3 or 7
+     * @param start not null
      */
     public SpatialAttention {
         if (kernel != 3 && kernel != 7) {
             throw new IllegalArgumentException("SpatialAttention: expected a kernel of 3 or 7, got " + kernel);
         }
+        Objects.requireNonNull(start, "SpatialAttention: start is missing");
     }
 
     /**
-     * With {@link #DEFAULT_KERNEL}.
+     * With {@link #DEFAULT_KERNEL} in the paper's plain form.
      *
      * @return the description
      */
     public static SpatialAttention withDefaults() {
-        return new SpatialAttention(DEFAULT_KERNEL);
+        return of(DEFAULT_KERNEL);
     }
 
     /**
-     * With a given kernel.
+     * With a given kernel in the paper's plain form.
      *
      * @param kernel {@code k}, 3 or 7
      * @return the description
      */
     public static SpatialAttention of(int kernel) {
-        return new SpatialAttention(kernel);
+        return new SpatialAttention(kernel, GateStart.plain());
+    }
+
+    /**
+     * A copy with another start.
+     *
+     * @param value how the gate starts
+     * @return the copy
+     */
+    public SpatialAttention withStart(GateStart value) {
+        return new SpatialAttention(kernel, value);
     }
 
     @Override
@@ -66,11 +81,11 @@ public record SpatialAttention(int kernel) implements MembraneRefinement {
 
     @Override
     public ReferenceRefinement reference(FrameSize frame, List<INDArray> parameters) {
-        return new ReferenceSpatialAttention(parameters.get(0));
+        return new ReferenceSpatialAttention(start, parameters.get(0));
     }
 
     @Override
     public FusedRefinement fused(FrameSize frame, List<float[]> parameters) {
-        return new FusedSpatialAttention(frame, kernel, parameters.get(0));
+        return new FusedSpatialAttention(frame, kernel, start, parameters.get(0));
     }
 }

@@ -28,6 +28,29 @@ final class FloatLoops {
         }
     }
 
+    /** {@code sum[i] += x[i]}. */
+    static void add(float[] x, float[] sum, int length) {
+        for (int i = 0; i < length; i++) {
+            sum[i] += x[i];
+        }
+    }
+
+    /** {@code sum[i] += (x[i] - center[i])^2}. */
+    static void addSquares(float[] x, float[] center, float[] sum, int length) {
+        for (int i = 0; i < length; i++) {
+            float distance = x[i] - center[i];
+            sum[i] += distance * distance;
+        }
+    }
+
+    /** {@code y[i] = (x[i] - center[i])^2 * factor[i] + addend}. */
+    static void scaledSquares(float[] x, float[] center, float[] factor, float addend, float[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            float distance = x[i] - center[i];
+            y[i] = distance * distance * factor[i] + addend;
+        }
+    }
+
     /** {@code x[i] *= factor[i]}. */
     static void multiply(float[] x, float[] factor, int length) {
         for (int i = 0; i < length; i++) {
@@ -99,11 +122,12 @@ final class FloatLoops {
     }
 
     /**
-     * {@code x[i] = 1 / (1 + exp(-x[i]))} through Eigen's rational approximation of tanh, with an error below 3e-7.
+     * {@code x[i] = scale / (1 + exp(-x[i] - bias))} through Eigen's rational approximation of tanh, with an error below
+     * {@code 3e-7 scale}.
      */
-    static void sigmoid(float[] x, int length) {
+    static void activate(float[] x, float scale, float bias, int length) {
         for (int i = 0; i < length; i++) {
-            float z = Math.min(Math.max(0.5f * x[i], -9f), 9f);
+            float z = Math.min(Math.max(0.5f * (x[i] + bias), -9f), 9f);
             float q = z * z;
             float p = -2.7607684e-16f;
             p = p * q + 2.000188e-13f;
@@ -116,7 +140,7 @@ final class FloatLoops {
             r = r * q + 1.1853471e-4f;
             r = r * q + 2.2684347e-3f;
             r = r * q + 4.893525e-3f;
-            x[i] = Math.min(Math.max(0.5f + 0.5f * z * p / r, 0f), 1f);
+            x[i] = scale * Math.min(Math.max(0.5f + 0.5f * z * p / r, 0f), 1f);
         }
     }
 }

@@ -35,15 +35,14 @@ public final class FusedChannelAttention implements FusedRefinement {
      * Makes the kernel.
      *
      * @param frame size of a frame
-     * @param inner {@code W0 [hidden, C]}; not modified
-     * @param outer {@code W1 [C, hidden]}; not modified
+     * @param gate from C pooled averages and maxima to C weights
      */
-    public FusedChannelAttention(FrameSize frame, float[] inner, float[] outer) {
+    public FusedChannelAttention(FrameSize frame, FusedGate gate) {
         pixels = frame.pixels();
         channels = frame.channels();
         length = frame.length();
         strip = Math.min(pixels, Math.max(1, STRIP / channels)) * channels;
-        gate = new FusedGate(inner, outer, channels);
+        this.gate = gate;
         block = new float[strip];
         otherBlock = new float[strip];
         sum = new float[strip];
@@ -133,14 +132,7 @@ public final class FusedChannelAttention implements FusedRefinement {
         for (int i = 0; i < strip; i += channels) {
             FloatLoops.addScaled(1, sum, i, weightGradient, 0, channels);
         }
-        gate.backward(
-                tape,
-                offset,
-                weightGradient,
-                averageGradient,
-                maximumGradient,
-                parameterGradients.get(0),
-                parameterGradients.get(1));
+        gate.backward(tape, offset, weightGradient, averageGradient, maximumGradient, parameterGradients);
         for (int c = 0; c < channels; c++) {
             averageGradient[c] /= pixels;
         }

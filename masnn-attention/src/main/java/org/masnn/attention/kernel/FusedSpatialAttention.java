@@ -1,6 +1,7 @@
 package org.masnn.attention.kernel;
 
 import java.util.List;
+import org.masnn.attention.gate.GateStart;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.FusedRefinement;
 
@@ -22,13 +23,14 @@ public final class FusedSpatialAttention implements FusedRefinement {
      *
      * @param frame size of a frame
      * @param kernel {@code k}, odd
+     * @param start scale and bias of the gate
      * @param weights {@code [k, k, 2]}; not modified
      */
-    public FusedSpatialAttention(FrameSize frame, int kernel, float[] weights) {
+    public FusedSpatialAttention(FrameSize frame, int kernel, GateStart start, float[] weights) {
         pixels = frame.pixels();
         channels = frame.channels();
         pooling = new ChannelPooling(pixels, channels);
-        convolution = new PlaneConvolution(frame.height(), frame.width(), kernel, weights);
+        convolution = new PlaneConvolution(frame.height(), frame.width(), kernel, start, weights);
         pixelGradient = new float[pixels];
     }
 
@@ -56,7 +58,7 @@ public final class FusedSpatialAttention implements FusedRefinement {
         for (int p = 0; p < pixels; p++) {
             float weight = tape[offset + 2 * pixels + p];
             float product = FloatLoops.dot(frame, p * channels, gradient, p * channels, channels);
-            pixelGradient[p] = product * weight * (1 - weight);
+            pixelGradient[p] = product * convolution.slope(weight);
         }
         convolution.backward(tape, offset, pixelGradient, parameterGradients.get(0));
         for (int p = 0; p < pixels; p++) {

@@ -2,6 +2,8 @@ package org.masnn.attention.kernel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.kernel.NativeFloats;
 import org.masnn.core.kernel.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,18 +18,24 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class FusedTemporalAttention implements TemporalAttentionKernel {
 
-    private final INDArray inner;
-    private final INDArray outer;
+    private final VectorGate function;
+    private final GateStart start;
+    private final int steps;
+    private final List<INDArray> parameters;
 
     /**
      * Makes the kernel.
      *
-     * @param inner {@code W0 [hidden, T]}; read at each pass, not modified
-     * @param outer {@code W1 [T, hidden]}; read at each pass, not modified
+     * @param function from T pooled averages and maxima to T sums
+     * @param start scale and bias of the gate
+     * @param steps T
+     * @param parameters the arrays of the function, in its order; read at each pass, not modified
      */
-    public FusedTemporalAttention(INDArray inner, INDArray outer) {
-        this.inner = inner;
-        this.outer = outer;
+    public FusedTemporalAttention(VectorGate function, GateStart start, int steps, List<INDArray> parameters) {
+        this.function = function;
+        this.start = start;
+        this.steps = steps;
+        this.parameters = parameters;
     }
 
     @Override
@@ -35,14 +43,12 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats out = NativeFloats.of(output);
         int frames = Math.toIntExact(input.size(0));
-        int steps = Math.toIntExact(inner.size(1));
         long frameLength = input.length() / frames;
         FusedTape tape = new FusedTape(
                 steps,
                 new float[frames / steps][3 * steps],
                 new long[frames],
-                NativeFloats.copyOf(inner),
-                NativeFloats.copyOf(outer));
+                parameters.stream().map(NativeFloats::copyOf).toList());
         Parallel.forEach(frames, frame -> {
             FrameStatistics statistics = new FrameStatistics(x, frame * frameLength, frameLength);
             float[] clip = tape.clips()[frame / steps];
@@ -50,7 +56,7 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
             clip[steps + frame % steps] = statistics.maximum();
             tape.first()[frame] = statistics.first();
         });
-        FusedGate gate = tape.gate();
+        FusedGate gate = gate(tape);
         for (float[] clip : tape.clips()) {
             gate.forward(clip, 0);
         }
@@ -80,7 +86,6 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         NativeFloats upstream = NativeFloats.of(denseGradient);
         NativeFloats result = NativeFloats.of(inputGradient);
         int frames = kept.first().length;
-        int steps = kept.steps();
         long frameLength = input.length() / frames;
         float[][] weightGradients = new float[frames / steps][steps];
         Parallel.forEach(
@@ -88,11 +93,12 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
                 frame -> weightGradients[frame / steps][frame % steps] =
                         FrameStatistics.sumOfProducts(x, upstream, frame * frameLength, frameLength));
 
-        FusedGate gate = kept.gate();
+        FusedGate gate = gate(kept);
         float[][] averageGradients = new float[frames / steps][steps];
         float[][] maximumGradients = new float[frames / steps][steps];
-        float[] innerGradient = new float[kept.inner().length];
-        float[] outerGradient = new float[kept.outer().length];
+        List<float[]> gradients = kept.parameters().stream()
+                .map(values -> new float[values.length])
+                .toList();
         for (int clip = 0; clip < frames / steps; clip++) {
             gate.backward(
                     kept.clips()[clip],
@@ -100,11 +106,12 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
                     weightGradients[clip],
                     averageGradients[clip],
                     maximumGradients[clip],
-                    innerGradient,
-                    outerGradient);
+                    gradients);
         }
-        assign(parameterGradients.get(0), innerGradient);
-        assign(parameterGradients.get(1), outerGradient);
+        for (int i = 0; i < gradients.size(); i++) {
+            INDArray target = parameterGradients.get(i);
+            target.assign(Nd4j.createFromArray(gradients.get(i)).reshape('c', target.shape()));
+        }
 
         Parallel.forEach(frames, frame -> {
             float weight = kept.weight(frame);
@@ -123,16 +130,12 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         });
     }
 
-    private static void assign(INDArray target, float[] values) {
-        target.assign(Nd4j.createFromArray(values).reshape('c', target.shape()));
+    private FusedGate gate(FusedTape tape) {
+        return FusedGate.of(function, steps, start, tape.parameters());
     }
 
     /** Per clip: averages, maxima and weights, T each; per frame: where its first maximum is. */
-    private record FusedTape(int steps, float[][] clips, long[] first, float[] inner, float[] outer) implements Tape {
-
-        FusedGate gate() {
-            return new FusedGate(inner, outer, steps);
-        }
+    private record FusedTape(int steps, float[][] clips, long[] first, List<float[]> parameters) implements Tape {
 
         float weight(int frame) {
             return clips[frame / steps][2 * steps + frame % steps];

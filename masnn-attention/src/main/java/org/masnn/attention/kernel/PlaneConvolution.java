@@ -1,6 +1,7 @@
 package org.masnn.attention.kernel;
 
 import java.util.Arrays;
+import org.masnn.attention.gate.GateStart;
 
 /**
  * {@code sigmoid(conv_kxk([average; maximum]))} over the two planes {@code [H, W]} of spatial attention, zero padding,
@@ -17,6 +18,8 @@ final class PlaneConvolution {
     private final int kernel;
     private final int paddedWidth;
     private final int span;
+    private final float scale;
+    private final float bias;
     private final float[] weights;
     private final float[][] planes;
     private final float[] sumGradient;
@@ -24,10 +27,12 @@ final class PlaneConvolution {
     private final float[] shifted;
     private final float[] sums;
 
-    PlaneConvolution(int height, int width, int kernel, float[] weights) {
+    PlaneConvolution(int height, int width, int kernel, GateStart start, float[] weights) {
         this.height = height;
         this.width = width;
         this.kernel = kernel;
+        this.scale = (float) start.scale();
+        this.bias = (float) start.bias();
         this.weights = weights;
         paddedWidth = width + kernel - 1;
         span = (height - 1) * paddedWidth + width;
@@ -49,10 +54,15 @@ final class PlaneConvolution {
                 FloatLoops.addScaled(weights[2 * tap + plane], shifted, sums, span);
             }
         }
-        FloatLoops.sigmoid(sums, span);
+        FloatLoops.activate(sums, scale, bias, span);
         for (int y = 0; y < height; y++) {
             System.arraycopy(sums, y * paddedWidth, tape, to + y * width, width);
         }
+    }
+
+    /** Derivative of a weight with respect to its sum. */
+    float slope(float weight) {
+        return weight * (1 - weight / scale);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.masnn.attention.kernel;
 
 import java.util.List;
+import org.masnn.attention.gate.GateStart;
 import org.masnn.core.kernel.ReferenceRefinement;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -11,14 +12,17 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 public final class ReferenceSpatialAttention implements ReferenceRefinement {
 
     private final INDArray weights;
+    private final GateStart start;
     private final int[] arguments;
 
     /**
      * Makes the kernel.
      *
+     * @param start scale and bias of the gate
      * @param weights {@code [k, k, 2]}; not modified
      */
-    public ReferenceSpatialAttention(INDArray weights) {
+    public ReferenceSpatialAttention(GateStart start, INDArray weights) {
+        this.start = start;
         int k = (int) weights.size(0);
         this.weights = weights.reshape('c', k, k, 2, 1);
         // Kernel, stride, padding, dilation, explicit padding, NHWC, weights [kH, kW, in, out].
@@ -39,12 +43,19 @@ public final class ReferenceSpatialAttention implements ReferenceRefinement {
                 .addOutputs(sums)
                 .addIntegerArguments(arguments)
                 .build());
-        INDArray gate = Transforms.sigmoid(sums, false).reshape('c', pixels, 1, 1);
+        INDArray gate = Transforms.sigmoid(sums.add(start.bias()), false)
+                .muli(start.scale())
+                .reshape('c', pixels, 1, 1);
         INDArray output = potentials.mul(gate).reshape('c', shape);
         return new Step() {
             @Override
             public INDArray output() {
                 return output;
+            }
+
+            @Override
+            public INDArray weights() {
+                return gate.reshape('c', shape[0], shape[1], shape[2], 1);
             }
 
             @Override
@@ -54,7 +65,7 @@ public final class ReferenceSpatialAttention implements ReferenceRefinement {
                         .sum(1)
                         .reshape('c', gate.shape())
                         .muli(gate)
-                        .muli(gate.rsub(1))
+                        .muli(gate.div(-start.scale()).addi(1))
                         .reshape('c', sums.shape());
                 INDArray planeGradient = planes.ulike();
                 INDArray weightGradient = weights.ulike();

@@ -2,30 +2,39 @@ package org.masnn.attention.kernel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link TemporalAttentionKernel} in ND4J operations, for any data type and backend. */
 public final class ReferenceTemporalAttention implements TemporalAttentionKernel {
 
-    private final INDArray inner;
-    private final INDArray outer;
+    private final VectorGate function;
+    private final GateStart start;
+    private final int steps;
+    private final List<INDArray> parameters;
 
     /**
      * Makes the kernel.
      *
-     * @param inner {@code W0 [hidden, T]}; read at each pass, not modified
-     * @param outer {@code W1 [T, hidden]}; read at each pass, not modified
+     * @param function from T pooled averages and maxima to T sums
+     * @param start scale and bias of the gate
+     * @param steps T
+     * @param parameters the arrays of the function, in its order; read at each pass, not modified
      */
-    public ReferenceTemporalAttention(INDArray inner, INDArray outer) {
-        this.inner = inner;
-        this.outer = outer;
+    public ReferenceTemporalAttention(VectorGate function, GateStart start, int steps, List<INDArray> parameters) {
+        this.function = function;
+        this.start = start;
+        this.steps = steps;
+        this.parameters = parameters;
     }
 
     @Override
     public @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
         INDArray frames = frames(input);
         ReferencePooling pooling = new ReferencePooling(frames);
-        ReferenceGate gate = new ReferenceGate(inner, outer, clips(pooling.average()), clips(pooling.maximum()));
+        ReferenceGate gate =
+                ReferenceGate.of(function, start, parameters, clips(pooling.average()), clips(pooling.maximum()));
         output.assign(frames.mul(perFrame(gate.gate())).reshape('c', input.shape()));
         return keep ? new ReferenceTape(pooling, gate) : null;
     }
@@ -59,7 +68,6 @@ public final class ReferenceTemporalAttention implements TemporalAttentionKernel
     }
 
     private INDArray clips(INDArray perFrame) {
-        long steps = inner.size(1);
         return perFrame.reshape('c', perFrame.length() / steps, steps);
     }
 

@@ -2,6 +2,8 @@ package org.masnn.attention.kernel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.kernel.KernelChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * X_TA   = g_t(X) * X
  * </pre>
  *
- * <p>Arrays are {@code [N*T, H, W, C]} or {@code [N*T, F]}, row {@code n*T + t}; {@code W0 [hidden, T]} and
- * {@code W1 [T, hidden]}. {@link ReferenceTemporalAttention} is the oracle; {@link FusedTemporalAttention} computes the
+ * <p>Arrays are {@code [N*T, H, W, C]} or {@code [N*T, F]}, row {@code n*T + t}. The function in front of
+ * the sigmoid is a {@link VectorGate}; shown is CBAM's. {@link ReferenceTemporalAttention} is the oracle; {@link FusedTemporalAttention} computes the
  * same in single precision.
  */
 public interface TemporalAttentionKernel {
@@ -38,7 +40,7 @@ public interface TemporalAttentionKernel {
      * @param input as in the forward pass; not modified
      * @param outputGradient gradient with respect to the output; not modified
      * @param inputGradient receives the gradient with respect to the input
-     * @param parameterGradients receive the gradients of W0 and W1; overwritten
+     * @param parameterGradients receive the gradients of the parameters; overwritten
      */
     void backward(
             Tape tape,
@@ -62,13 +64,16 @@ public interface TemporalAttentionKernel {
      * The fastest kernel that serves.
      *
      * @param type data type of the arrays
-     * @param inner {@code W0 [hidden, T]}; read at each pass, not modified
-     * @param outer {@code W1 [T, hidden]}; read at each pass, not modified
+     * @param function from T pooled averages and maxima to T sums
+     * @param start scale and bias of the gate
+     * @param steps T
+     * @param parameters the arrays of the function, in its order; read at each pass, not modified
      * @return {@link FusedTemporalAttention} for FLOAT on a CPU backend, else {@link ReferenceTemporalAttention}
      */
-    static TemporalAttentionKernel of(DataType type, INDArray inner, INDArray outer) {
+    static TemporalAttentionKernel of(
+            DataType type, VectorGate function, GateStart start, int steps, List<INDArray> parameters) {
         return type == DataType.FLOAT && KernelChoice.fused()
-                ? new FusedTemporalAttention(inner, outer)
-                : new ReferenceTemporalAttention(inner, outer);
+                ? new FusedTemporalAttention(function, start, steps, parameters)
+                : new ReferenceTemporalAttention(function, start, steps, parameters);
     }
 }

@@ -1,7 +1,11 @@
 package org.masnn.attention.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.masnn.attention.gate.GateAxis;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.layer.ClipLayer;
@@ -13,8 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * location Conv-POST): each frame of a clip is scaled by one weight that depends on the average and the maximum of all T
  * frames. {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged.
  *
- * <p>Parameters: {@code W0 [T / r_t, T]} and {@code W1 [T, T / r_t]}, no bias; the hidden width is the integer part of
- * {@code T / r_t}. A maximum that is attained more than once in a frame sends its gradient to the first value in the order
+ * <p>Parameters: those of the {@link VectorGate}, for CBAM {@code W0 [T / r_t, T]} and {@code W1 [T, T / r_t]}. A maximum that is attained more than once in a frame sends its gradient to the first value in the order
  * {@code [H, W, C]}.
  */
 public final class TemporalAttentionLayer extends ClipLayer {
@@ -22,27 +25,27 @@ public final class TemporalAttentionLayer extends ClipLayer {
     /** {@code r_t} of the published Gesture configuration (MA_SNN); the paper's text gives none for it. */
     public static final int DEFAULT_REDUCTION = 5;
 
-    private int reduction = DEFAULT_REDUCTION;
+    private VectorGate gate = new VectorGate.SharedPerceptron(DEFAULT_REDUCTION);
+    private GateStart start = GateStart.plain();
 
     /** For JSON. */
     public TemporalAttentionLayer() {}
 
     private TemporalAttentionLayer(Builder builder) {
         super(builder);
-        this.reduction = builder.reduction;
-        if (reduction > getTimeSteps()) {
-            throw new IllegalArgumentException(describe() + ": expected a reduction r_t from 1 to T = " + getTimeSteps()
-                    + ", got " + reduction + "; choose a smaller one with reduction(r)");
-        }
+        this.gate = builder.gate;
+        this.start = builder.start;
+        parameters(new FrameSize(1, 1, 1));
         finishIfSized();
     }
 
     @Override
     protected List<ParameterSpecification> parameters(FrameSize input) {
-        int hidden = getTimeSteps() / reduction;
-        return List.of(
-                ParameterSpecification.weight("W0", getTimeSteps(), hidden, hidden, getTimeSteps()),
-                ParameterSpecification.weight("W1", hidden, getTimeSteps(), getTimeSteps(), hidden));
+        try {
+            return gate.parameters(GateAxis.TIME, getTimeSteps(), start);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(describe() + ": " + e.getMessage() + " with reduction(r)", e);
+        }
     }
 
     @Override
@@ -52,32 +55,51 @@ public final class TemporalAttentionLayer extends ClipLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(getTimeSteps(), reduction);
+        return List.of(getTimeSteps(), gate, start);
     }
 
     /**
-     * Reduction of the hidden width.
+     * The function from T pooled values to T weights.
      *
-     * @return {@code r_t}, {@value #DEFAULT_REDUCTION} by default
+     * @return CBAM with {@code r_t} = {@value #DEFAULT_REDUCTION} by default
      */
-    public int getReduction() {
-        return reduction;
+    public VectorGate getGate() {
+        return gate;
     }
 
     /**
-     * See {@link #getReduction()}.
+     * See {@link #getGate()}.
      *
-     * @param reduction {@code r_t}
+     * @param gate the function
      */
-    public void setReduction(int reduction) {
-        this.reduction = reduction;
+    public void setGate(VectorGate gate) {
+        this.gate = gate;
     }
 
-    /** Builder of {@link TemporalAttentionLayer}. Default: {@link #DEFAULT_REDUCTION}. */
+    /**
+     * How the gate starts.
+     *
+     * @return the paper's plain form by default
+     */
+    public GateStart getStart() {
+        return start;
+    }
+
+    /**
+     * See {@link #getStart()}.
+     *
+     * @param start scale, bias and first weights
+     */
+    public void setStart(GateStart start) {
+        this.start = start;
+    }
+
+    /** Builder of {@link TemporalAttentionLayer}. Default: CBAM with {@link #DEFAULT_REDUCTION}, plain start. */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
     public static final class Builder extends ClipLayer.Builder<Builder> {
 
-        private int reduction = DEFAULT_REDUCTION;
+        private VectorGate gate = new VectorGate.SharedPerceptron(DEFAULT_REDUCTION);
+        private GateStart start = GateStart.plain();
 
         /** A builder. */
         public Builder() {
@@ -85,13 +107,34 @@ public final class TemporalAttentionLayer extends ClipLayer {
         }
 
         /**
-         * Reduction of the hidden width.
+         * CBAM with this reduction of the hidden width.
          *
          * @param value {@code r_t}, from 1 to T
          * @return this
          */
         public Builder reduction(int value) {
-            this.reduction = positive("reduction", value);
+            return gate(new VectorGate.SharedPerceptron(positive("reduction", value)));
+        }
+
+        /**
+         * The function from T pooled values to T weights: CBAM, SE as in TA-SNN, or ECA.
+         *
+         * @param value its description
+         * @return this
+         */
+        public Builder gate(VectorGate value) {
+            this.gate = Objects.requireNonNull(value, "TemporalAttentionLayer: gate is missing");
+            return this;
+        }
+
+        /**
+         * How the gate starts.
+         *
+         * @param value scale, bias and first weights
+         * @return this
+         */
+        public Builder start(GateStart value) {
+            this.start = Objects.requireNonNull(value, "TemporalAttentionLayer: start is missing");
             return this;
         }
 

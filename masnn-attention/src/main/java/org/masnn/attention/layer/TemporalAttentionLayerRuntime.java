@@ -38,15 +38,25 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
             // end.
             used = Objects.requireNonNull(forward(input, result, true, workspaces));
         }
-        Objects.requireNonNull(kernel).backward(used, input, epsilon, result, List.of(gradient("W0"), gradient("W1")));
+        Objects.requireNonNull(kernel).backward(used, input, epsilon, result, gradients());
         tape = null;
         return result;
+    }
+
+    private List<INDArray> gradients() {
+        return params.keySet().stream().map(this::gradient).toList();
     }
 
     private TemporalAttentionKernel.@Nullable Tape forward(
             INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
         TemporalAttentionKernel used = TemporalAttentionKernel.of(
-                dataType, getParamWithNoise("W0", keep, workspaces), getParamWithNoise("W1", keep, workspaces));
+                dataType,
+                layerConf().getGate(),
+                layerConf().getStart(),
+                layerConf().getTimeSteps(),
+                params.keySet().stream()
+                        .map(name -> getParamWithNoise(name, keep, workspaces))
+                        .toList());
         kernel = used;
         // The tape outlives the workspace that is open during a layer's forward pass.
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

@@ -10,15 +10,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.ChannelAttention;
+import org.masnn.attention.SimpleAttention;
 import org.masnn.attention.SpatialAttention;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.golden.GoldenAxes;
 import org.masnn.core.golden.GoldenCase;
 import org.masnn.core.golden.GoldenCases;
+import org.masnn.core.kernel.FrameGrouping;
 import org.masnn.core.kernel.MembraneRefinement;
+import org.masnn.core.kernel.RefinementKernel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One attention on its own: golden cases {@code b_ta}, {@code b_ta_fc}, {@code b_ca}, {@code b_sa3}, {@code b_sa7}. */
+/** One attention on its own: golden cases {@code b_*}. */
 class AttentionGoldenTest {
 
     private static final AtomicInteger CHECKED = new AtomicInteger();
@@ -45,7 +50,12 @@ class AttentionGoldenTest {
         INDArray output = input.ulike();
         INDArray inputGradient = input.ulike();
         List<INDArray> gradients = List.of(inner.ulike(), outer.ulike());
-        TemporalAttentionKernel kernel = TemporalAttentionKernel.of(type, inner, outer);
+        TemporalAttentionKernel kernel = TemporalAttentionKernel.of(
+                type,
+                new VectorGate.SharedPerceptron(golden.hyper("r_t").asInt()),
+                GateStart.plain(),
+                (int) golden.array("in_x").size(0),
+                List.of(inner, outer));
         TemporalAttentionKernel.Tape tape = kernel.forward(input, output, true);
         kernel.backward(tape, input, upstream, inputGradient, gradients);
 
@@ -82,6 +92,65 @@ class AttentionGoldenTest {
                 SpatialAttention.of(golden.hyper("kernel").asInt()),
                 List.of(GoldenAxes.spatialAttention(golden.array("p_sa.w"))),
                 List.of(GoldenAxes.spatialAttention(golden.array("g_p_sa.w"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b_eca3", "b_eca5"})
+    void localConvolution(String name) {
+        GoldenCase golden = GoldenCases.named(name);
+        refinement(
+                golden,
+                ChannelAttention.of(
+                        new VectorGate.LocalConvolution(golden.hyper("kernel").asInt())),
+                List.of(golden.array("p_eca.w")),
+                List.of(golden.array("g_p_eca.w")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "b_simam")
+    void simpleAttention(String name) {
+        GoldenCase golden = GoldenCases.named(name);
+        refinement(golden, new SimpleAttention(golden.hyper("lambda_").asDouble()), List.of(), List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b_ca_joint_official", "b_sa_joint_official"})
+    void jointly(String name) {
+        GoldenCase golden = GoldenCases.named(name);
+        boolean channel = golden.has("p_ca.w0");
+        MembraneRefinement refinement = channel
+                ? ChannelAttention.of(golden.hyper("r_c").asInt())
+                : SpatialAttention.of(golden.hyper("kernel").asInt());
+        FrameGrouping grouping = channel ? FrameGrouping.CLIP_AS_ROWS : FrameGrouping.CLIP_AS_CHANNELS;
+        for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+            double tolerance = type == DataType.DOUBLE ? REFERENCE_TOLERANCE : FUSED_TOLERANCE;
+            List<INDArray> parameters = channel
+                    ? List.of(
+                            golden.array("p_ca.w0").castTo(type),
+                            golden.array("p_ca.w1").castTo(type))
+                    : List.of(
+                            GoldenAxes.spatialAttention(golden.array("p_sa.w")).castTo(type));
+            List<INDArray> expected = channel
+                    ? List.of(golden.array("g_p_ca.w0"), golden.array("g_p_ca.w1"))
+                    : List.of(GoldenAxes.spatialAttention(golden.array("g_p_sa.w")));
+            INDArray input = GoldenAxes.frames(golden.array("in_x")).castTo(type);
+            INDArray output = input.ulike();
+            INDArray inputGradient = input.ulike();
+            List<INDArray> gradients = parameters.stream().map(INDArray::ulike).toList();
+            RefinementKernel kernel = RefinementKernel.of(
+                    type,
+                    refinement,
+                    RefinementRun.frame(input),
+                    grouping,
+                    (int) golden.array("in_x").size(0),
+                    parameters);
+            RefinementKernel.Tape tape = kernel.forward(input, output, true);
+            kernel.backward(
+                    tape, input, GoldenAxes.frames(golden.array("up_y")).castTo(type), inputGradient, gradients);
+            String who = golden + " " + kernel.getClass().getSimpleName();
+            compare(who + " ", golden, new RefinementRun(output, inputGradient, gradients), expected, tolerance);
+        }
+        CHECKED.incrementAndGet();
     }
 
     private static void refinement(

@@ -6,11 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.ChannelAttention;
+import org.masnn.attention.SimpleAttention;
 import org.masnn.attention.SpatialAttention;
+import org.masnn.attention.gate.GateAxis;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,6 +36,35 @@ class AttentionGradientTest {
         check(ChannelAttention.of(reduction), 3, 4, 5);
     }
 
+    static Stream<ChannelAttention> modules() {
+        GateStart start = new GateStart(1.7, -0.4, false);
+        return Stream.of(
+                ChannelAttention.of(2).withStart(start),
+                ChannelAttention.of(new VectorGate.SqueezeExcitation(2)),
+                ChannelAttention.of(new VectorGate.SqueezeExcitation(5)).withStart(start),
+                ChannelAttention.of(new VectorGate.LocalConvolution(1)),
+                ChannelAttention.of(new VectorGate.LocalConvolution(3)).withStart(start),
+                ChannelAttention.of(new VectorGate.LocalConvolution(13)),
+                ChannelAttention.of(new VectorGate.LocalConvolution(VectorGate.LocalConvolution.ADAPTIVE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void channelAttention_anyModule(ChannelAttention attention) {
+        check(attention, 3, 4, 5);
+    }
+
+    @Test
+    void simpleAttention() {
+        check(new SimpleAttention(1e-2), 3, 4, 5);
+        check(new SimpleAttention(1e-2), 1, 2, 3);
+    }
+
+    @Test
+    void spatialAttention_anyStart() {
+        check(SpatialAttention.of(3).withStart(new GateStart(2, 0.5, false)), 5, 4, 3);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 7})
     void spatialAttention_anyKernel(int kernel) {
@@ -41,15 +76,26 @@ class AttentionGradientTest {
         check(SpatialAttention.of(7), 1, 2, 3);
     }
 
-    @Test
-    void temporalAttention() {
+    static Stream<VectorGate> gates() {
+        return Stream.of(
+                new VectorGate.SharedPerceptron(2),
+                new VectorGate.SqueezeExcitation(2),
+                new VectorGate.LocalConvolution(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gates")
+    void temporalAttention(VectorGate gate) {
         INDArray input = RandomValues.of(random, false, 2 * 4, 2, 3, 2);
         INDArray upstream = RandomValues.of(random, false, 2 * 4, 2, 3, 2);
-        INDArray inner = RandomValues.of(random, false, 2, 4);
-        INDArray outer = RandomValues.of(random, false, 4, 2);
-        TemporalAttentionKernel kernel = new ReferenceTemporalAttention(inner, outer);
+        GateStart start = new GateStart(2, -0.3, false);
+        List<INDArray> parameters = gate.parameters(GateAxis.TIME, 4, start).stream()
+                .map(specification -> RandomValues.of(random, false, specification.shape()))
+                .toList();
+        TemporalAttentionKernel kernel = new ReferenceTemporalAttention(gate, start, 4, parameters);
         INDArray inputGradient = Nd4j.zerosLike(input);
-        List<INDArray> parameterGradients = List.of(Nd4j.zerosLike(inner), Nd4j.zerosLike(outer));
+        List<INDArray> parameterGradients =
+                parameters.stream().map(Nd4j::zerosLike).toList();
         TemporalAttentionKernel.Tape tape = kernel.forward(input, Nd4j.zerosLike(input), true);
         kernel.backward(tape, input, upstream, inputGradient, parameterGradients);
 
@@ -59,8 +105,13 @@ class AttentionGradientTest {
             return output.mul(upstream).sumNumber().doubleValue();
         };
         assertClose(inputGradient, differences(input, loss), TOLERANCE, "input gradient");
-        assertClose(parameterGradients.get(0), differences(inner, loss), TOLERANCE, "W0 gradient");
-        assertClose(parameterGradients.get(1), differences(outer, loss), TOLERANCE, "W1 gradient");
+        for (int i = 0; i < parameters.size(); i++) {
+            assertClose(
+                    parameterGradients.get(i),
+                    differences(parameters.get(i), loss),
+                    TOLERANCE,
+                    gate + " gradient of parameter " + i);
+        }
     }
 
     private void check(MembraneRefinement refinement, int height, int width, int channels) {

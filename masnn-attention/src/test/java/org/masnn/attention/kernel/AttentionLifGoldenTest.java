@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.ChannelAttention;
+import org.masnn.attention.SimpleAttention;
 import org.masnn.attention.SpatialAttention;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.golden.GoldenAxes;
 import org.masnn.core.golden.GoldenCase;
 import org.masnn.core.golden.GoldenCases;
@@ -41,6 +44,8 @@ class AttentionLifGoldenTest {
                 "c_combo_none",
                 "c_combo_T",
                 "c_combo_C",
+                "c_combo_ECA",
+                "c_combo_SimAM",
                 "c_combo_S",
                 "c_combo_TC",
                 "c_combo_TS",
@@ -70,7 +75,12 @@ class AttentionLifGoldenTest {
             INDArray inner = golden.array("p_ta.w0").castTo(type);
             INDArray outer = golden.array("p_ta.w1").castTo(type);
             temporalGradients = List.of(inner.ulike(), outer.ulike());
-            temporal = TemporalAttentionKernel.of(type, inner, outer);
+            temporal = TemporalAttentionKernel.of(
+                    type,
+                    new VectorGate.SharedPerceptron(golden.hyper("r_t").asInt()),
+                    GateStart.plain(),
+                    (int) golden.array("in_x").size(0),
+                    List.of(inner, outer));
             current = input.ulike();
             temporalTape = temporal.forward(input, current, true);
             INDArray weights = golden.array("s_gt");
@@ -84,11 +94,14 @@ class AttentionLifGoldenTest {
 
         List<MembraneRefinement> refinements = new ArrayList<>();
         List<List<INDArray>> parameters = new ArrayList<>();
+        List<String> channelTensors = golden.tensors("g_p_").stream()
+                .filter(tensor -> tensor.contains("ca."))
+                .toList();
         if (dimensions.contains("C")) {
-            refinements.add(ChannelAttention.of(golden.hyper("r_c").asInt()));
-            parameters.add(List.of(
-                    golden.array("p_ca.w0").castTo(type),
-                    golden.array("p_ca.w1").castTo(type)));
+            refinements.add(channel(golden));
+            parameters.add(channelTensors.stream()
+                    .map(tensor -> golden.array(tensor.substring(2)).castTo(type))
+                    .toList());
         }
         if (dimensions.contains("S")) {
             refinements.add(SpatialAttention.of(golden.hyper("sa_kernel").asInt()));
@@ -120,14 +133,25 @@ class AttentionLifGoldenTest {
         }
         assertClose(inputGradient, GoldenAxes.frames(golden.array("g_in_x")), tolerance, who + "g_in_x");
         int at = 0;
-        if (dimensions.contains("C")) {
-            assertClose(gradients.get(at++), golden.array("g_p_ca.w0"), tolerance, who + "g_p_ca.w0");
-            assertClose(gradients.get(at++), golden.array("g_p_ca.w1"), tolerance, who + "g_p_ca.w1");
+        for (String tensor : channelTensors) {
+            assertClose(gradients.get(at++), golden.array(tensor), tolerance, who + tensor);
         }
         if (dimensions.contains("S")) {
             INDArray expected = GoldenAxes.spatialAttention(golden.array("g_p_sa.w"));
             assertClose(gradients.get(at), expected, tolerance, who + "g_p_sa.w");
         }
+    }
+
+    private static MembraneRefinement channel(GoldenCase golden) {
+        String module = golden.meta().path("hyper").path("channel_module").asText("cbam");
+        return switch (module) {
+            case "cbam" -> ChannelAttention.of(golden.hyper("r_c").asInt());
+            case "eca" ->
+                ChannelAttention.of(new VectorGate.LocalConvolution(
+                        (int) golden.array("p_eca.w").length()));
+            case "simam" -> SimpleAttention.withDefaults();
+            default -> throw new AssertionError(golden + ": unexpected channel_module " + module);
+        };
     }
 
     private static LifParameters neuron(GoldenCase golden) {

@@ -14,7 +14,7 @@ class FloatLoopsTest {
             x[i] = (i - 10_000) / 100f;
         }
         float[] y = x.clone();
-        FloatLoops.sigmoid(y, y.length);
+        FloatLoops.activate(y, 1, 0, y.length);
         for (int i = 0; i < x.length; i++) {
             assertThat((double) y[i])
                     .isCloseTo(1 / (1 + Math.exp(-x[i])), within(3e-7))
@@ -23,9 +23,19 @@ class FloatLoopsTest {
     }
 
     @Test
+    void activate_scaleAndBias_areInIt() {
+        float[] x = {-3, 0, 0.5f};
+        FloatLoops.activate(x, 2, -1, 3);
+        for (int i = 0; i < 3; i++) {
+            double sum = new double[] {-4, -1, -0.5}[i];
+            assertThat((double) x[i]).isCloseTo(2 / (1 + Math.exp(-sum)), within(6e-7));
+        }
+    }
+
+    @Test
     void sigmoid_notANumber_staysSo() {
         float[] x = {Float.NaN};
-        FloatLoops.sigmoid(x, 1);
+        FloatLoops.activate(x, 2, 1, 1);
         assertThat(x[0]).isNaN();
     }
 

@@ -9,7 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.masnn.attention.ChannelAttention;
+import org.masnn.attention.SimpleAttention;
 import org.masnn.attention.SpatialAttention;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +32,30 @@ class RefinementPropertyTest {
             @ForAll boolean ties,
             @ForAll long seed) {
         compare(ChannelAttention.of(Math.min(reduction, channels)), height, width, channels, ties, seed);
+    }
+
+    @Property(tries = 60)
+    void channelAttention_otherModules_fused_equalsReference(
+            @ForAll @IntRange(min = 1, max = 17) int height,
+            @ForAll @IntRange(min = 1, max = 17) int width,
+            @ForAll @IntRange(min = 1, max = 70) int channels,
+            @ForAll @IntRange(min = 0, max = 4) int half,
+            @ForAll boolean squeeze,
+            @ForAll long seed) {
+        VectorGate gate = squeeze
+                ? new VectorGate.SqueezeExcitation(Math.min(half + 1, channels))
+                : new VectorGate.LocalConvolution(2 * half + 1);
+        ChannelAttention attention = ChannelAttention.of(gate).withStart(new GateStart(half + 0.5, half - 2, false));
+        compare(attention, height, width, channels, false, seed);
+    }
+
+    @Property(tries = 60)
+    void simpleAttention_fused_equalsReference(
+            @ForAll @IntRange(min = 2, max = 17) int height,
+            @ForAll @IntRange(min = 1, max = 17) int width,
+            @ForAll @IntRange(min = 1, max = 70) int channels,
+            @ForAll long seed) {
+        compare(SimpleAttention.withDefaults(), height, width, channels, false, seed);
     }
 
     @Property(tries = 60)
@@ -56,7 +83,7 @@ class RefinementPropertyTest {
         List<INDArray> parameters = new ArrayList<>();
         for (ParameterSpecification specification : refinement.parameters(RefinementRun.frame(membrane))) {
             parameters.add(RandomValues.of(random, false, specification.shape())
-                    .mul(1 / Math.sqrt(specification.fanIn()))
+                    .mul(1 / Math.sqrt(Math.max(1, specification.fanIn())))
                     .castTo(DataType.FLOAT)
                     .castTo(DataType.DOUBLE));
         }

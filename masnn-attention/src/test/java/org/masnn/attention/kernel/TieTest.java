@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.masnn.attention.ChannelAttention;
 import org.masnn.attention.SpatialAttention;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,9 +90,10 @@ class TieTest {
         INDArray gradient = input.ulike();
         INDArray inner = ones(1, 2).castTo(type);
         INDArray outer = ones(2, 1).castTo(type);
+        VectorGate gate = new VectorGate.SharedPerceptron(2);
         TemporalAttentionKernel kernel = type == DataType.FLOAT
-                ? new FusedTemporalAttention(inner, outer)
-                : new ReferenceTemporalAttention(inner, outer);
+                ? new FusedTemporalAttention(gate, GateStart.plain(), 2, List.of(inner, outer))
+                : new ReferenceTemporalAttention(gate, GateStart.plain(), 2, List.of(inner, outer));
         TemporalAttentionKernel.Tape tape = kernel.forward(input, input.ulike(), true);
         kernel.backward(tape, input, input, gradient, List.of(inner.ulike(), outer.ulike()));
         for (int row = 0; row < 4; row++) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.Attention;
+import org.masnn.attention.Location;
+import org.masnn.attention.PlacedAttention;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
@@ -49,12 +51,25 @@ class AttentionNetworkGradientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "TA", "CA", "SA", "TCA", "TSA", "CSA", "TCSA"})
-    void combination(String notation) {
-        Attention attention = Attention.of(notation)
-                .withTemporalReduction(2)
-                .withChannelReduction(2)
-                .withSpatialKernel(3);
+    @ValueSource(
+            strings = {
+                "none",
+                "TA/T=cbam2",
+                "CA/C=cbam2",
+                "SA/S=3",
+                "TCA/T=cbam2/C=cbam2",
+                "TSA/T=cbam2/S=3",
+                "CSA/C=cbam2/S=3",
+                "TCSA/T=cbam2/C=cbam2/S=3",
+                "TCSA/T=se2/C=eca3/S=3/T@conv-pre/C@conv-post/S@conv-pre",
+                "TCSA/T=eca/C=se1/S=3/C@conv-pre/S@conv-post/gate=x2",
+                "CSA/C=simam/S=3/gate=+2",
+                "TCA/T=cbam1/C=simam/C@conv-post/gate=x2+1-orthogonal",
+                "official:TCSA/T=cbam2/C=cbam2",
+                "official:CSA/C=eca3/C@conv-pre/S@conv-pre",
+            })
+    void combination(String text) {
+        Attention attention = Attention.of(text);
         ComputationGraph graph = new ComputationGraph(network(attention));
         graph.init();
         Nd4j.getRandom().setSeed(11);
@@ -78,6 +93,11 @@ class AttentionNetworkGradientTest {
                 .addInputs("in")
                 .setInputTypes(FoldTimeLayer.inputType(STEPS, 2, 3, 1));
         builder.addLayer("fold", new FoldTimeLayer.Builder().timeSteps(STEPS).build(), "in");
+        String last = "fold";
+        for (PlacedAttention placed : attention.layers(Location.CONV_PRE, STEPS)) {
+            builder.addLayer("pre" + placed.suffix(), placed.layer(), last);
+            last = "pre" + placed.suffix();
+        }
         builder.addLayer(
                 "conv",
                 new FrameConvolutionLayer.Builder()
@@ -85,11 +105,11 @@ class AttentionNetworkGradientTest {
                         .padding(1)
                         .nOut(2)
                         .build(),
-                "fold");
-        String last = "conv";
-        if (attention.usesTemporal()) {
-            builder.addLayer("ta", attention.temporalLayer(STEPS).orElseThrow().build(), last);
-            last = "ta";
+                last);
+        last = "conv";
+        for (PlacedAttention placed : attention.layers(Location.CONV_POST, STEPS)) {
+            builder.addLayer(placed.suffix(), placed.layer(), last);
+            last = placed.suffix();
         }
         builder.addLayer(
                 "lif",

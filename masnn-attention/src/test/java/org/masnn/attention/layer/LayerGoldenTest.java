@@ -8,15 +8,18 @@ import static org.masnn.core.golden.GoldenAssertions.assertExact;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.masnn.attention.Attention;
+import org.masnn.attention.Location;
 import org.masnn.core.golden.GoldenAxes;
 import org.masnn.core.golden.GoldenCase;
 import org.masnn.core.golden.GoldenCases;
@@ -33,13 +36,16 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Convolution, batch normalisation, pooling, attention and LIF as layers of a graph, against an independent
- * implementation: the golden cases {@code d_*}.
+ * implementation: the golden cases {@code d_*}, {@code c_loc_*} (attention in front of or behind the convolution) and
+ * {@code h_official_*} (the published code's form).
  */
 class LayerGoldenTest {
 
     @Test
     void layersOfAGraph_equalGoldenLayer() {
-        List<GoldenCase> cases = GoldenCases.matching("d_");
+        List<GoldenCase> cases = new ArrayList<>(GoldenCases.matching("d_"));
+        cases.addAll(GoldenCases.matching("c_loc_"));
+        cases.addAll(GoldenCases.matching("h_official_"));
         for (GoldenCase golden : cases) {
             for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
                 for (WorkspaceMode mode : new WorkspaceMode[] {WorkspaceMode.NONE, WorkspaceMode.ENABLED}) {
@@ -57,6 +63,7 @@ class LayerGoldenTest {
         private final String what;
         private final ComputationGraph graph;
         private final INDArray input;
+        private final List<String> chain = new ArrayList<>();
 
         Check(GoldenCase golden, DataType type, WorkspaceMode mode) {
             this.golden = golden;
@@ -80,46 +87,48 @@ class LayerGoldenTest {
                     .graphBuilder()
                     .addInputs("x")
                     .setInputTypes(
-                            FoldTimeLayer.inputType(steps, (int) raw.size(3), (int) raw.size(4), (int) raw.size(2)))
-                    .addLayer(
-                            "fold",
-                            new FoldTimeLayer.Builder()
-                                    .timeSteps(steps)
-                                    .format(SequenceFormat.TNCHW)
-                                    .build(),
-                            "x")
-                    .addLayer(
-                            "conv",
-                            new FrameConvolutionLayer.Builder()
-                                    .kernelSize(kernel)
-                                    .padding(kernel / 2)
-                                    .nOut(golden.array("p_conv.w").size(0))
-                                    .build(),
-                            "fold")
-                    .addLayer(
-                            "bn",
-                            new FrameBatchNormalization.Builder()
-                                    .epsilon(golden.hyper("bn_eps").asDouble())
-                                    .momentum(golden.hyper("bn_momentum").asDouble())
-                                    .build(),
-                            "conv")
-                    .addLayer(
-                            "pool",
-                            new FramePoolingLayer.Builder()
-                                    .kernelSize(golden.hyper("pool").asInt())
-                                    .build(),
-                            "bn");
-            attention.temporalLayer(steps).ifPresent(temporal -> layers.addLayer("ta", temporal.build(), "pool"));
-            layers.addLayer(
-                            "lif",
-                            new LifLayer.Builder()
-                                    .timeSteps(steps)
-                                    .neuron(GoldenNeuron.of(golden))
-                                    .refinements(attention.membraneRefinements())
-                                    .build(),
-                            attention.usesTemporal() ? "ta" : "pool")
-                    .setOutputs("lif");
-            ComputationGraph result = new ComputationGraph(layers.build());
+                            FoldTimeLayer.inputType(steps, (int) raw.size(3), (int) raw.size(4), (int) raw.size(2)));
+            add(
+                    layers,
+                    "fold",
+                    new FoldTimeLayer.Builder()
+                            .timeSteps(steps)
+                            .format(SequenceFormat.TNCHW)
+                            .build());
+            attention.layers(Location.CONV_PRE, steps).forEach(placed -> add(layers, placed.suffix(), placed.layer()));
+            add(
+                    layers,
+                    "conv",
+                    new FrameConvolutionLayer.Builder()
+                            .kernelSize(kernel)
+                            .padding(kernel / 2)
+                            .nOut(golden.array("p_conv.w").size(0))
+                            .build());
+            FrameBatchNormalization.Builder normalization = new FrameBatchNormalization.Builder()
+                    .epsilon(golden.hyper("bn_eps").asDouble());
+            if (golden.meta().path("hyper").has("bn_momentum")) {
+                normalization.momentum(golden.hyper("bn_momentum").asDouble());
+            }
+            add(layers, "bn", normalization.build());
+            if (golden.meta().path("hyper").has("pool")) {
+                add(
+                        layers,
+                        "pool",
+                        new FramePoolingLayer.Builder()
+                                .kernelSize(golden.hyper("pool").asInt())
+                                .build());
+            }
+            attention.layers(Location.CONV_POST, steps).forEach(placed -> add(layers, placed.suffix(), placed.layer()));
+            add(
+                    layers,
+                    "lif",
+                    new LifLayer.Builder()
+                            .timeSteps(steps)
+                            .neuron(GoldenNeuron.of(golden))
+                            .refinements(attention.membraneRefinements())
+                            .build());
+            ComputationGraph result =
+                    new ComputationGraph(layers.setOutputs("lif").build());
             result.init();
             result.initGradientsView();
             for (String tensor : golden.tensors("p_")) {
@@ -129,26 +138,52 @@ class LayerGoldenTest {
             return result;
         }
 
+        private void add(GraphBuilder builder, String name, Layer layer) {
+            builder.addLayer(name, layer, chain.isEmpty() ? "x" : chain.get(chain.size() - 1));
+            chain.add(name);
+        }
+
         private Attention attention() {
             String dims = golden.hyper("dims").asText();
-            return dims.isEmpty()
-                    ? Attention.none()
-                    : Attention.of(dims + "A")
-                            .withTemporalReduction(golden.hyper("r_t").asInt())
-                            .withChannelReduction(golden.hyper("r_c").asInt())
-                            .withSpatialKernel(golden.hyper("sa_kernel").asInt());
+            if (dims.isEmpty()) {
+                return Attention.none();
+            }
+            Attention attention = golden.name().startsWith("h_official")
+                    ? Attention.official(dims + "A")
+                    : Attention.paper(dims + "A");
+            attention = attention
+                    .withTemporalReduction(golden.hyper("r_t").asInt())
+                    .withChannelReduction(golden.hyper("r_c").asInt());
+            if (golden.has("p_sa.w")) {
+                attention =
+                        attention.withSpatialKernel((int) golden.array("p_sa.w").size(2));
+            }
+            if (golden.meta().path("hyper").has("location")) {
+                String location = golden.hyper("location").asText().toLowerCase(Locale.ROOT);
+                attention = Attention.of(attention + "/" + dims + "@" + location);
+            }
+            return attention;
         }
 
         private String name(String parameter) {
+            boolean inside = !attention().membraneRefinements().isEmpty();
             int spatial = golden.hyper("dims").asText().contains("C") ? 1 : 0;
             return switch (parameter) {
                 case "conv.w" -> "conv_W";
                 case "ta.w0" -> "ta_W0";
                 case "ta.w1" -> "ta_W1";
-                case "ca.w0" -> "lif_0.channelW0";
-                case "ca.w1" -> "lif_0.channelW1";
-                case "sa.w" -> "lif_" + spatial + ".spatialW";
+                case "ca.w0" -> inside ? "lif_0.channelW0" : "ca_channelW0";
+                case "ca.w1" -> inside ? "lif_0.channelW1" : "ca_channelW1";
+                case "sa.w" -> inside ? "lif_" + spatial + ".spatialW" : "sa_spatialW";
                 default -> parameter.replace('.', '_');
+            };
+        }
+
+        /** The golden name of what a layer passes on. */
+        private String stage(String layer) {
+            return switch (layer) {
+                case "ta", "ca", "sa", "relu" -> golden.has("s_att") ? "att" : "x_" + layer;
+                default -> layer;
             };
         }
 
@@ -164,33 +199,26 @@ class LayerGoldenTest {
         void run() {
             graph.setInputs(input);
             Map<String, INDArray> stages = graph.feedForward(new INDArray[] {input}, true, false);
-            for (String stage : List.of("conv", "bn", "pool")) {
-                assertClose(stages.get(stage), GoldenAxes.frames(golden.array("s_" + stage)), tolerance, what + stage);
-            }
-            if (golden.has("s_x_ta")) {
-                assertClose(stages.get("ta"), GoldenAxes.frames(golden.array("s_x_ta")), tolerance, what + "x_ta");
+            for (String layer : chain.subList(1, chain.size() - 1)) {
+                String stage = stage(layer);
+                assertClose(stages.get(layer), GoldenAxes.frames(golden.array("s_" + stage)), tolerance, what + stage);
             }
             assertExact(stages.get("lif"), GoldenAxes.frames(golden.array("out_s")), what + "out_s");
 
             // Vertex by vertex, so that each stage's gradient can be compared too.
             INDArray gradient = GoldenAxes.frames(golden.array("up_s")).castTo(type);
-            boolean temporal = attention().usesTemporal();
-            List<String> layers =
-                    temporal ? List.of("lif", "ta", "pool", "bn", "conv") : List.of("lif", "pool", "bn", "conv");
-            List<String> stageBefore =
-                    temporal ? List.of("x_ta", "pool", "bn", "conv", "") : List.of("pool", "bn", "conv", "");
-            for (int i = 0; i < layers.size(); i++) {
-                gradient = graph.getLayer(layers.get(i))
+            for (int i = chain.size() - 1; i > 0; i--) {
+                gradient = graph.getLayer(chain.get(i))
                         .backpropGradient(gradient, LayerWorkspaceMgr.noWorkspaces())
                         .getSecond();
-                if (!stageBefore.get(i).isEmpty()) {
-                    INDArray expected = GoldenAxes.frames(golden.array("g_s_" + stageBefore.get(i)));
-                    assertClose(gradient, expected, tolerance, what + "g_s_" + stageBefore.get(i));
-                }
+                String expected = i > 1 ? "g_s_" + stage(chain.get(i - 1)) : "g_in_x";
+                assertClose(gradient, GoldenAxes.frames(golden.array(expected)), tolerance, what + expected);
             }
-            assertClose(gradient, GoldenAxes.frames(golden.array("g_in_x")), tolerance, what + "g_in_x");
-            assertClose(graph.getParam("bn_mean"), golden.array("bn_running_mean"), tolerance, what + "running mean");
-            assertClose(graph.getParam("bn_var"), golden.array("bn_running_var"), tolerance, what + "running var");
+            if (golden.has("bn_running_mean")) {
+                assertClose(
+                        graph.getParam("bn_mean"), golden.array("bn_running_mean"), tolerance, what + "running mean");
+                assertClose(graph.getParam("bn_var"), golden.array("bn_running_var"), tolerance, what + "running var");
+            }
             wholeGraph();
         }
 

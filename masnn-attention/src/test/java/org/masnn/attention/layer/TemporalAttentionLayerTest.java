@@ -21,8 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.masnn.attention.gate.GateStart;
+import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameDenseLayer;
+import org.masnn.core.layer.NetworkTimeSteps;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.time.SequenceFormat;
 import org.nd4j.linalg.activations.Activation;
@@ -95,7 +98,9 @@ class TemporalAttentionLayerTest {
 
     @Test
     void configuration_everyFieldOffItsDefault_isReadBackFromJsonAndYaml() {
-        ComputationGraphConfiguration conf = frames(DataType.FLOAT, WorkspaceMode.ENABLED);
+        TemporalAttentionLayer offDefault =
+                layer().start(new GateStart(2, 0.5, true)).build();
+        ComputationGraphConfiguration conf = build(new NeuralNetConfiguration.Builder(), offDefault);
         ComputationGraphConfiguration fromJson = ComputationGraphConfiguration.fromJson(conf.toJson());
         assertThat(fromJson).isEqualTo(conf);
         assertThat(ComputationGraphConfiguration.fromYaml(conf.toYaml())).isEqualTo(conf);
@@ -104,7 +109,8 @@ class TemporalAttentionLayerTest {
         TemporalAttentionLayer read =
                 (TemporalAttentionLayer) graph.getLayer("attention").conf().getLayer();
         assertThat(read.getTimeSteps()).isEqualTo(STEPS);
-        assertThat(read.getReduction()).isEqualTo(2);
+        assertThat(read.getGate()).isEqualTo(new VectorGate.SharedPerceptron(2));
+        assertThat(read.getStart()).isEqualTo(new GateStart(2, 0.5, true));
         assertThat(read.getFrameHeight()).isEqualTo(2);
         assertThat(read.getFrameWidth()).isEqualTo(3);
         assertThat(graph.getParam("attention_W0").shape()).containsExactly(2, STEPS);
@@ -112,13 +118,50 @@ class TemporalAttentionLayerTest {
     }
 
     @Test
+    void weights_orthogonalStart_haveOrthonormalRowsOrColumns() {
+        TemporalAttentionLayer layer =
+                layer().start(GateStart.plain().withOrthogonal(true)).build();
+        ComputationGraph graph =
+                new ComputationGraph(build(new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE), layer));
+        graph.init();
+        INDArray inner = graph.getParam("attention_W0");
+        INDArray outer = graph.getParam("attention_W1");
+        assertThat(inner.mmul(inner.transpose()).equalsWithEps(Nd4j.eye(2).castTo(DataType.DOUBLE), 1e-12))
+                .isTrue();
+        assertThat(outer.transpose().mmul(outer).equalsWithEps(Nd4j.eye(2).castTo(DataType.DOUBLE), 1e-12))
+                .isTrue();
+        assertThat(inner).isNotEqualTo(outer.transpose());
+    }
+
+    @Test
+    void changeTimeSteps_perceptronRefuses_convolutionRuns() {
+        ComputationGraph perceptron = new ComputationGraph(build(new NeuralNetConfiguration.Builder()));
+        perceptron.init();
+        assertThatThrownBy(() -> NetworkTimeSteps.change(perceptron, 6))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "TemporalAttentionLayer \"attention\": its parameters depend on T, W0 [2, 4] would"
+                                + " be [3, 6], W1 [4, 2] would be [6, 3] at T = 6");
+        ComputationGraph convolution = new ComputationGraph(build(
+                new NeuralNetConfiguration.Builder(),
+                layer().gate(new VectorGate.LocalConvolution(3)).build()));
+        convolution.init();
+        ComputationGraph longer = NetworkTimeSteps.change(convolution, 6);
+        assertThat(longer.outputSingle(Nd4j.rand(DataType.FLOAT, 2, 6, 2, 3, 2)).shape())
+                .containsExactly(2, 2);
+    }
+
+    @Test
     void clone_isEqualAndIndependent() {
         TemporalAttentionLayer layer = layer().build();
         TemporalAttentionLayer copy = (TemporalAttentionLayer) layer.clone();
         assertThat(copy).isEqualTo(layer).hasSameHashCodeAs(layer);
-        copy.setReduction(1);
+        copy.setGate(new VectorGate.LocalConvolution(3));
         assertThat(copy).isNotEqualTo(layer);
-        assertThat(layer.getReduction()).isEqualTo(2);
+        assertThat(layer.getGate()).isEqualTo(new VectorGate.SharedPerceptron(2));
+        copy.setGate(layer.getGate());
+        copy.setStart(GateStart.plain().withBias(2));
+        assertThat(copy).isNotEqualTo(layer);
     }
 
     @Test
@@ -255,11 +298,16 @@ class TemporalAttentionLayerTest {
     }
 
     private static ComputationGraphConfiguration build(NeuralNetConfiguration.Builder defaults) {
+        return build(defaults, layer().build());
+    }
+
+    private static ComputationGraphConfiguration build(
+            NeuralNetConfiguration.Builder defaults, TemporalAttentionLayer attention) {
         return defaults.graphBuilder()
                 .addInputs("in")
                 .setInputTypes(FoldTimeLayer.inputType(STEPS, 2, 3, 2))
                 .addLayer("fold", new FoldTimeLayer.Builder().timeSteps(STEPS).build(), "in")
-                .addLayer("attention", layer().build(), "fold")
+                .addLayer("attention", attention, "fold")
                 .addLayer("dense", new FrameDenseLayer.Builder().nOut(2).build(), "attention")
                 .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(STEPS).build(), "dense")
                 .addLayer("out", loss(), "mean")
