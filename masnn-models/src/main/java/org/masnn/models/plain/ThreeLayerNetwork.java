@@ -1,6 +1,7 @@
 package org.masnn.models.plain;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -10,6 +11,10 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.masnn.attention.Attention;
+import org.masnn.attention.ChannelAttention;
+import org.masnn.attention.Dimension;
+import org.masnn.attention.Location;
+import org.masnn.attention.PlacedAttention;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
@@ -46,7 +51,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * default size, T = 60 and 11 classes it has 106,763 neurons and, without attention, 2,324,065 trained parameters.
  *
  * <p>Layers are named {@code fold}, {@code conv0}, {@code conv0_bn}, {@code conv1_pool}, {@code conv0_ta}, {@code conv0_lif},
- * {@code fc0} ..., {@code mean}, {@code output}.
+ * {@code fc0} ..., {@code mean}, {@code output}; channel and spatial attention in front of or behind a convolution is
+ * {@code conv0_ca}, {@code conv0_sa}, the official form's ReLU {@code conv0_relu}.
  */
 public final class ThreeLayerNetwork {
 
@@ -151,7 +157,8 @@ public final class ThreeLayerNetwork {
         }
 
         /**
-         * Which attention, and with which reduction ratios.
+         * Which attention, where, and with which reduction ratios. At Conv-PRE it stands in front of the first convolution
+         * too, on the events; a reduction above their number of channels is that number there.
          *
          * @param value {@link Attention#none()} by default
          * @return this
@@ -353,11 +360,13 @@ public final class ThreeLayerNetwork {
 
         private void addConvolution(Chain chain, int index) {
             String name = "conv" + index;
+            List<PlacedAttention> before = (index == 0 ? ofInput() : attention).layers(Location.CONV_PRE, timeSteps);
+            chain.add(name, before);
             chain.add(
                     name,
                     new FrameConvolutionLayer.Builder()
                             .nOut(convolutions[index])
-                            .needsInputGradient(index > 0)
+                            .needsInputGradient(index > 0 || !before.isEmpty())
                             .build());
             chain.add(name + "_bn", batchNormalization());
             if (POOLING[index] > 1) {
@@ -367,7 +376,7 @@ public final class ThreeLayerNetwork {
                                 .kernelSize(POOLING[index])
                                 .build());
             }
-            addTemporalAttention(chain, name);
+            chain.add(name, attention.layers(Location.CONV_POST, timeSteps));
             chain.add(
                     name + "_lif",
                     new LifLayer.Builder()
@@ -377,15 +386,26 @@ public final class ThreeLayerNetwork {
                             .build());
         }
 
+        /** In front of the first convolution: the input may have fewer channels than {@code r_c}. */
+        private Attention ofInput() {
+            return attention.uses(Dimension.CHANNEL) && attention.channel() instanceof ChannelAttention channel
+                    ? attention.withChannel(channel.gate().fitted(channels))
+                    : attention;
+        }
+
         private void addDense(Chain chain, String name, int size, LifParameters ownNeuron) {
+            boolean spiking = !(name.equals("fc1") && readout == Readout.LOGITS);
+            if (denseTemporalAttention && spiking) {
+                chain.add(name, attention.denseLayers(Location.CONV_PRE, timeSteps));
+            }
             FrameDenseLayer.Builder dense = new FrameDenseLayer.Builder().nOut(size);
             chain.add(name, (dropOut < 1 ? dense.dropOut(dropOut) : dense).build());
             chain.add(name + "_bn", batchNormalization());
-            if (name.equals("fc1") && readout == Readout.LOGITS) {
+            if (!spiking) {
                 return;
             }
             if (denseTemporalAttention) {
-                addTemporalAttention(chain, name);
+                chain.add(name, attention.denseLayers(Location.CONV_POST, timeSteps));
             }
             chain.add(
                     name + "_lif",
@@ -393,10 +413,6 @@ public final class ThreeLayerNetwork {
                             .timeSteps(timeSteps)
                             .neuron(ownNeuron)
                             .build());
-        }
-
-        private void addTemporalAttention(Chain chain, String name) {
-            attention.temporalLayer(timeSteps).ifPresent(layer -> chain.add(name + "_ta", layer.build()));
         }
 
         private FrameBatchNormalization batchNormalization() {
@@ -444,6 +460,10 @@ public final class ThreeLayerNetwork {
 
         Chain(GraphBuilder graph) {
             this.graph = graph;
+        }
+
+        void add(String name, List<PlacedAttention> attention) {
+            attention.forEach(placed -> add(name + "_" + placed.suffix(), placed.layer()));
         }
 
         void add(String name, Layer layer) {
