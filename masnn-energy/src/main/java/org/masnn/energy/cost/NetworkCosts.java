@@ -8,14 +8,17 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.ChannelAttention;
+import org.masnn.attention.SimpleAttention;
 import org.masnn.attention.SpatialAttention;
 import org.masnn.attention.layer.TemporalAttentionLayer;
+import org.masnn.core.kernel.FrameGrouping;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.RefinementLayer;
 import org.masnn.energy.graph.GraphNode;
 import org.masnn.energy.graph.SpikingGraph;
 
@@ -59,11 +62,14 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
                 weighted.add(weighted(structure, node, dense.inputSize().length() * dense.getNOut()));
             } else if (layer instanceof LifLayer lif) {
                 for (MembraneRefinement refinement : lif.getRefinements()) {
-                    attention.add(refinement(node, lif, refinement));
+                    attention.add(
+                            refinement(node, refinement, lif.inputSize(), lif.getTimeSteps(), lif.getTimeSteps()));
                 }
+            } else if (layer instanceof RefinementLayer refining) {
+                attention.add(joint(structure, node, refining));
             } else if (layer instanceof TemporalAttentionLayer temporal) {
                 attention.add(AttentionCost.temporal(
-                        node.name(), temporal.getTimeSteps(), temporal.getReduction(), temporal.inputSize()));
+                        node.name(), temporal.getTimeSteps(), temporal.getGate(), temporal.inputSize()));
             } else {
                 requireFree(node, layer);
             }
@@ -84,24 +90,34 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
         return perPixel * out.getHeight() * out.getWidth();
     }
 
-    private static AttentionCost refinement(GraphNode node, LifLayer lif, MembraneRefinement refinement) {
-        FrameSize frame = lif.inputSize();
+    /** Per frame its weights are made T times a clip, jointly once. */
+    private static AttentionCost joint(SpikingGraph structure, GraphNode node, RefinementLayer layer) {
+        int steps = structure.timeSteps();
+        int times = layer.getGrouping() == FrameGrouping.FRAME ? steps : 1;
+        return refinement(node, layer.getRefinement(), layer.inputSize(), steps, times);
+    }
+
+    private static AttentionCost refinement(
+            GraphNode node, MembraneRefinement refinement, FrameSize frame, int steps, int times) {
         if (refinement instanceof ChannelAttention channel) {
-            return AttentionCost.channel(node.name(), lif.getTimeSteps(), channel.reduction(), frame);
+            return AttentionCost.channel(node.name(), steps, times, channel.gate(), frame);
         }
         if (refinement instanceof SpatialAttention spatial) {
-            return AttentionCost.spatial(node.name(), lif.getTimeSteps(), spatial.kernel(), frame);
+            return AttentionCost.spatial(node.name(), steps, times, spatial.kernel(), frame);
+        }
+        if (refinement instanceof SimpleAttention) {
+            return AttentionCost.simple(node.name(), steps, frame);
         }
         throw new IllegalArgumentException("NetworkCosts: the cost of the refinement " + refinement + " ("
                 + refinement.getClass().getName() + ") of " + node.describe()
-                + " is not known; known are ChannelAttention and SpatialAttention");
+                + " is not known; known are ChannelAttention, SpatialAttention and SimpleAttention");
     }
 
     private static void requireFree(GraphNode node, @Nullable Layer layer) {
         if (node.parameters() > 0 && !(layer instanceof FrameBatchNormalization)) {
             throw new IllegalArgumentException("NetworkCosts: the cost of " + node.describe() + " with its "
                     + node.parameters() + " parameters is not known; known are FrameConvolutionLayer, FrameDenseLayer, "
-                    + "FrameBatchNormalization, LifLayer and TemporalAttentionLayer");
+                    + "FrameBatchNormalization, LifLayer, RefinementLayer and TemporalAttentionLayer");
         }
     }
 
@@ -113,9 +129,7 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
      */
     public long attentionWeightMacs(SharedMlp sharedMlp) {
         return attention.stream()
-                .mapToLong(cost -> cost.kind() == AttentionKind.SPATIAL
-                        ? cost.weightMacs()
-                        : cost.weightMacs() * sharedMlp.times())
+                .mapToLong(cost -> cost.weightMacs() * (cost.shared() ? sharedMlp.times() : 1))
                 .sum();
     }
 

@@ -58,6 +58,48 @@ class NetworkCostsTest {
     }
 
     @Test
+    void of_otherModules_areTable5() {
+        NetworkCosts vanilla = NetworkCosts.of(PaperNetworks.threeLayers(Attention.none(), 11));
+        assertThat(vanilla.attentionWeightMacs(SharedMlp.ONCE)).isZero();
+
+        ComputationGraph cbam = PaperNetworks.threeLayers(Attention.of("CA/C=cbam16"), 11);
+        ComputationGraph eca = PaperNetworks.threeLayers(Attention.of("CA/C=eca3"), 11);
+        ComputationGraph simam = PaperNetworks.threeLayers(Attention.of("CA/C=simam"), 11);
+        long parameters = PaperNetworks.threeLayers(Attention.none(), 11).numParams();
+        assertThat(cbam.numParams() - parameters).isEqualTo(4_608);
+        assertThat(eca.numParams() - parameters).as("the paper says 48").isEqualTo(9);
+        assertThat(simam.numParams() - parameters).isZero();
+        assertThat(NetworkCosts.of(cbam).attentionWeightMacs(SharedMlp.ONCE)).isEqualTo(276_480);
+        assertThat(NetworkCosts.of(eca).attentionWeightMacs(SharedMlp.TWICE)).isEqualTo(76_800);
+        assertThat(NetworkCosts.of(simam).attentionWeightMacs(SharedMlp.TWICE)).isEqualTo(25_559_043);
+    }
+
+    @Test
+    void of_layersInFrontAndBehind_areCountedAsInside_jointOnesOnceAClip() {
+        long inside = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("CSA"), 11))
+                .attentionWeightMacs(SharedMlp.ONCE);
+        NetworkCosts behind =
+                NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("CSA/C@conv-post/S@conv-post"), 11));
+        NetworkCosts joint = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("official:CSA/S=7"), 11));
+        assertThat(behind.attentionWeightMacs(SharedMlp.ONCE)).isEqualTo(inside);
+        assertThat(joint.attentionWeightMacs(SharedMlp.ONCE)).isEqualTo(inside / 60);
+        assertThat(joint.attentionRefinementMacs()).isEqualTo(behind.attentionRefinementMacs());
+    }
+
+    @Test
+    void of_attentionInFrontOfConvolutions_makesThemMultiply() {
+        NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("SA/S@conv-pre"), 11));
+        assertThat(costs.weighted())
+                .extracting(WeightedLayerCost::layer, WeightedLayerCost::signal)
+                .containsExactly(
+                        tuple("conv0", Signal.INPUT),
+                        tuple("conv1", Signal.REAL),
+                        tuple("conv2", Signal.REAL),
+                        tuple("fc0", Signal.SPIKES),
+                        tuple("fc1", Signal.SPIKES));
+    }
+
+    @Test
     void of_attentionOfEachKind_countsWeightsAndRefinement() {
         NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("TCSA"), 11));
 
@@ -137,8 +179,8 @@ class NetworkCostsTest {
         assertThatThrownBy(() -> NetworkCosts.of(graph))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("NetworkCosts: the cost of DenseLayer \"stock\" with its 18 parameters is not known; known "
-                        + "are FrameConvolutionLayer, FrameDenseLayer, FrameBatchNormalization, LifLayer and "
-                        + "TemporalAttentionLayer");
+                        + "are FrameConvolutionLayer, FrameDenseLayer, FrameBatchNormalization, LifLayer, "
+                        + "RefinementLayer and TemporalAttentionLayer");
     }
 
     @Test
@@ -158,8 +200,9 @@ class NetworkCostsTest {
 
         assertThatThrownBy(() -> NetworkCosts.of(graph))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("NetworkCosts: the cost of the refinement OwnRefinement[] (" + OwnRefinement.class.getName()
-                        + ") of LifLayer \"lif\" is not known; known are ChannelAttention and SpatialAttention");
+                .hasMessage(
+                        "NetworkCosts: the cost of the refinement OwnRefinement[] (" + OwnRefinement.class.getName()
+                                + ") of LifLayer \"lif\" is not known; known are ChannelAttention, SpatialAttention and SimpleAttention");
     }
 
     private static long neurons(NetworkCosts costs) {

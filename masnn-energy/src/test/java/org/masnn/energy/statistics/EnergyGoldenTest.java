@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.masnn.attention.Attention;
+import org.masnn.attention.Dimension;
 import org.masnn.core.golden.GoldenCase;
 import org.masnn.core.golden.GoldenCases;
 import org.masnn.core.layer.FoldTimeLayer;
@@ -188,7 +189,7 @@ class EnergyGoldenTest {
                         "pool", new FramePoolingLayer.Builder().kernelSize(2).build(), last);
                 last = "pool";
             }
-            if (convolution && attention.usesTemporal()) {
+            if (convolution && attention.uses(Dimension.TEMPORAL)) {
                 graph.addLayer(
                         "ta_" + name,
                         attention.temporalLayer(steps).orElseThrow().build(),
