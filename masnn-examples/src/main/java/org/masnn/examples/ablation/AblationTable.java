@@ -39,7 +39,7 @@ record AblationTable(int number, String title, List<Figure> figures, List<Ablati
             List.of(ACCURACY, ADDED_PARAMETERS, NASAR, ADDED_MACS),
             row("vanilla", "none", PaperFigures.of(90.63, 0.58, 0.173)),
             row("CBAM", "CA", PaperFigures.of(93.88, 0.34, 0.072).withAdded(4_608, 276_480)),
-            row("SE", "CA/C=se", null),
+            row("SE", "CA/C=se8", null),
             row("ECA", "CA/C=eca3", PaperFigures.of(92.81, 0.40, 0.071).withAdded(48, 76_800)),
             row("SimAM", "CA/C=simam", PaperFigures.of(91.98, 0.17, 0.083).withAdded(0, 25_559_043)));
 

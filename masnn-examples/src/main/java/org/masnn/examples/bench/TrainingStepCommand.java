@@ -32,7 +32,7 @@ final class TrainingStepCommand implements Callable<Integer> {
             names = "--attention",
             paramLabel = "NAME",
             defaultValue = "none",
-            description = "none, TA, CA, SA, TCA, TSA, CSA or TCSA. Default: ${DEFAULT-VALUE}.")
+            description = "none, TCSA, or any other attention as gesture takes it. Default: ${DEFAULT-VALUE}.")
     private String attention = "none";
 
     @Option(

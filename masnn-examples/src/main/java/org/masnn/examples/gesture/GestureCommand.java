@@ -29,8 +29,10 @@ public final class GestureCommand implements Callable<Integer> {
             names = "--attention",
             split = ",",
             paramLabel = "NAME",
-            description = "Networks to compare, separated by commas: none, TA, CA, SA, TCA, TSA, CSA, TCSA. Default:"
-                    + " none,TCSA (the paper's comparison).")
+            description =
+                    "Networks to compare, separated by commas: none, TA, CA, SA, TCA, TSA, CSA, TCSA, official:TCSA"
+                            + " (the published code's form), or with parts of their own as in CA/C=eca3/C@conv-post, see the"
+                            + " README. Default: none,TCSA (the paper's comparison).")
     private List<String> attentions = List.of("none", "TCSA");
 
     @Mixin

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.masnn.attention.Attention;
-import org.masnn.examples.program.OptionCheck;
+import org.masnn.attention.Dimension;
+import org.masnn.attention.gate.GateAxis;
+import org.masnn.core.kernel.FrameSize;
 
 /**
  * All that decides the result of a comparison.
@@ -20,17 +22,17 @@ record GestureSettings(DataSettings data, FrameSettings frames, NetworkSettings 
     GestureSettings {
         for (String notation : network.attentions()) {
             Attention attention = network.attention(notation);
-            OptionCheck.require(
-                    !attention.temporal() || network.temporalReduction() <= frames.timeSteps(),
-                    "--r-t",
-                    "1 to T = " + frames.timeSteps() + " for " + notation,
-                    network.temporalReduction());
             int channels = Collections.min(network.widths().subList(0, 3));
-            OptionCheck.require(
-                    !attention.channel() || network.channelReduction() <= channels,
-                    "--r-c",
-                    "1 to the fewest channels, " + channels + ", for " + notation,
-                    network.channelReduction());
+            try {
+                if (attention.uses(Dimension.TEMPORAL)) {
+                    attention.temporal().parameters(GateAxis.TIME, frames.timeSteps(), attention.start());
+                }
+                if (attention.uses(Dimension.CHANNEL)) {
+                    attention.channel().parameters(new FrameSize(2, 2, channels));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("attention " + notation + ": " + e.getMessage(), e);
+            }
         }
     }
 

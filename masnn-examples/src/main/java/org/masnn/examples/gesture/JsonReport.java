@@ -81,6 +81,7 @@ public final class JsonReport {
             rates.put(layer.layer(), layer.rate());
         }
         object.put("firing_rates", rates);
+        object.put("first_step_firing_rates", run.firstStepRates());
         object.put("epochs", run.state().epoch());
         object.put("training_loss", run.state().epochLosses());
         object.put("training_accuracy", run.state().epochAccuracies());

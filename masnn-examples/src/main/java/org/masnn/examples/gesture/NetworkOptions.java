@@ -1,6 +1,8 @@
 package org.masnn.examples.gesture;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.masnn.attention.gate.GateStart;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.models.plain.Readout;
 import picocli.CommandLine.Option;
@@ -35,23 +37,32 @@ final class NetworkOptions {
     @Option(
             names = "--r-t",
             paramLabel = "N",
-            description = "Reduction of temporal attention, 1 to T. Default: ${DEFAULT-VALUE} (published code).")
-    private int temporalReduction = 5;
+            description = "Reduction of temporal attention by CBAM, 1 to T, where the attention itself does not say it."
+                    + " Default: 5 (published code).")
+    private @Nullable Integer temporalReduction;
 
     @Option(
             names = "--r-c",
             paramLabel = "N",
-            description =
-                    "Reduction of channel attention, 1 to the fewest channels. Default: ${DEFAULT-VALUE} (published"
-                            + " code).")
-    private int channelReduction = 8;
+            description = "Reduction of channel attention by CBAM, 1 to the fewest channels, where the attention itself"
+                    + " does not say it. Default: 8 (published code).")
+    private @Nullable Integer channelReduction;
 
     @Option(
             names = "--sa-kernel",
             paramLabel = "K",
-            description = "Kernel of spatial attention, 3 or 7. Default: ${DEFAULT-VALUE} (paper; 3 in the"
-                    + " published code).")
-    private int spatialKernel = 7;
+            description = "Kernel of spatial attention, 3 or 7, where the attention itself does not say it. Default: 7"
+                    + " (paper), 3 for official: (published code).")
+    private @Nullable Integer spatialKernel;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "START",
+            description =
+                    "How the gates of attention start, where the attention itself does not say it: plain, a factor of"
+                            + " the sigmoid as in x2, an addend in it as in +2, with -orthogonal behind it for orthogonal weights."
+                            + " Default: plain (paper).")
+    private @Nullable String gate;
 
     @Option(
             names = "--widths",
@@ -111,9 +122,7 @@ final class NetworkOptions {
         NetworkSettings settings = new NetworkSettings(
                 List.copyOf(attentions),
                 List.copyOf(widths),
-                OptionCheck.atLeast(1, "--r-t", temporalReduction),
-                OptionCheck.atLeast(1, "--r-c", channelReduction),
-                spatialKernel,
+                defaults(),
                 decay,
                 OptionCheck.positive("--threshold", threshold),
                 reset,
@@ -121,7 +130,22 @@ final class NetworkOptions {
                 readout.readout,
                 OptionCheck.share("--dropout", dropout));
         OptionCheck.require(decay >= 0 && decay <= 1, "--decay", "a number in [0, 1]", decay);
-        OptionCheck.require(spatialKernel == 3 || spatialKernel == 7, "--sa-kernel", "3 or 7", spatialKernel);
         return settings;
+    }
+
+    private AttentionDefaults defaults() {
+        if (temporalReduction != null) {
+            OptionCheck.atLeast(1, "--r-t", temporalReduction);
+        }
+        if (channelReduction != null) {
+            OptionCheck.atLeast(1, "--r-c", channelReduction);
+        }
+        if (spatialKernel != null) {
+            OptionCheck.require(spatialKernel == 3 || spatialKernel == 7, "--sa-kernel", "3 or 7", spatialKernel);
+        }
+        if (gate != null) {
+            GateStart.of(gate);
+        }
+        return new AttentionDefaults(temporalReduction, channelReduction, spatialKernel, gate);
     }
 }

@@ -12,9 +12,7 @@ import org.masnn.models.plain.Readout;
  *
  * @param attentions which attention each network has, none twice
  * @param widths three convolutions and the hidden dense layer
- * @param temporalReduction r_t
- * @param channelReduction r_c
- * @param spatialKernel kernel of spatial attention
+ * @param defaults what holds for attentions that do not say otherwise
  * @param decay of the membrane potential
  * @param threshold of the membrane potential
  * @param reset what a spike sets the membrane potential to
@@ -25,9 +23,7 @@ import org.masnn.models.plain.Readout;
 record NetworkSettings(
         List<String> attentions,
         List<Integer> widths,
-        int temporalReduction,
-        int channelReduction,
-        int spatialKernel,
+        AttentionDefaults defaults,
         double decay,
         double threshold,
         double reset,
@@ -36,10 +32,7 @@ record NetworkSettings(
         double dropout) {
 
     Attention attention(String notation) {
-        return Attention.of(notation)
-                .withTemporalReduction(temporalReduction)
-                .withChannelReduction(channelReduction)
-                .withSpatialKernel(spatialKernel);
+        return defaults.attention(notation);
     }
 
     LifParameters neuron() {
@@ -48,9 +41,7 @@ record NetworkSettings(
 
     void describe(Map<String, String> into) {
         into.put("widths", widths.toString());
-        into.put("r-t", Integer.toString(temporalReduction));
-        into.put("r-c", Integer.toString(channelReduction));
-        into.put("sa-kernel", Integer.toString(spatialKernel));
+        defaults.describe(into);
         into.put("decay", Double.toString(decay));
         into.put("threshold", Double.toString(threshold));
         into.put("reset", Double.toString(reset));

@@ -1,5 +1,6 @@
 package org.masnn.examples.gesture;
 
+import java.util.Map;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.statistics.SpikeStatistics;
@@ -12,8 +13,15 @@ import org.masnn.energy.statistics.SpikeStatistics;
  * @param energy energy and the spikes it was computed from
  * @param size neurons and parameters
  * @param state losses and time of the training
+ * @param firstStepRates firing rates of the untrained network by layer, see {@link FirstStep}
  */
-record RunResult(String attention, long seed, NetworkEnergy energy, NetworkSize size, RunState state) {
+record RunResult(
+        String attention,
+        long seed,
+        NetworkEnergy energy,
+        NetworkSize size,
+        RunState state,
+        Map<String, Double> firstStepRates) {
 
     SpikeStatistics spikes() {
         return energy.statistics();

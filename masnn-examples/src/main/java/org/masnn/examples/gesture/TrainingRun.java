@@ -1,6 +1,7 @@
 package org.masnn.examples.gesture;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.data.EventFrameIterator;
@@ -113,7 +114,16 @@ final class TrainingRun {
         SpikeStatistics statistics = SpikeStatistics.of(
                 network, settings.frames().test(data.test(), settings.training().batch()));
         NetworkEnergy energy = EnergyModel.paper().energy(NetworkCosts.of(network), statistics);
-        return new RunResult(identity.attention(), identity.seed(), energy, NetworkSize.of(network), state);
+        return new RunResult(
+                identity.attention(), identity.seed(), energy, NetworkSize.of(network), state, firstStepRates());
+    }
+
+    /** The untrained network follows from the identity, so that a resumed run knows it too. */
+    private Map<String, Double> firstStepRates() {
+        ComputationGraph untrained = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
+        EventFrameIterator batches = trainingBatches();
+        batches.setPosition(0, 0);
+        return FirstStep.firingRates(untrained, batches.next().getFeatures());
     }
 
     private EventFrameIterator trainingBatches() {

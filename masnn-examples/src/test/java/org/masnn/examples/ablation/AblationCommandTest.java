@@ -53,7 +53,7 @@ class AblationCommandTest {
                 "--table=6,four | --table: expected 4, 5 or 6, got four",
                 "--table=6,6 | --table: expected no value twice, got [6, 6]",
                 "--table=6 --epochs=0 | --epochs: expected a whole number of 1 or more, got 0",
-                "--table=6 --time-steps=4 | --r-t: expected 1 to T = 4 for TA, got 5",
+                "--table=6 --time-steps=4 | attention TA: expected a reduction r_t from 1 to T = 4, got 5; choose a smaller one",
                 "--table=6 --json=nowhere/a.json | --json: expected a file in a folder that exists, got nowhere/a.json;"
                         + " make the folder first",
                 "--table=6 --markdown=nowhere/a.md | --markdown: expected a file in a folder that exists, got"

@@ -19,7 +19,7 @@ class CheckpointFolderTest {
             value = {
                 "none | none-seed1.zip",
                 "TCSA | TCSA-seed1.zip",
-                "CA/C=se@conv-pre | CA+C=se@conv-pre-seed1.zip",
+                "CA/C=se8/C@conv-pre | CA+C=se8+C@conv-pre-seed1.zip",
                 "a+b | a%2bb-seed1.zip",
                 "a:b*c | a%3ab%2ac-seed1.zip",
                 "100% | 100%25-seed1.zip",

@@ -40,13 +40,17 @@ class GestureCommandTest {
                 "--seeds 4,4 | --seeds: expected no value twice, got [4, 4]",
                 "--seeds 0 | --seeds: expected a count from 1 to 1000, or a list, got 0",
                 "--time-steps 0 | --time-steps: expected a whole number of 1 or more, got 0",
-                "--time-steps 4 | --r-t: expected 1 to T = 4 for TCSA, got 5",
-                "--r-c 17 | --r-c: expected 1 to the fewest channels, 16, for TCSA, got 17",
+                "--time-steps 4 | attention TCSA: expected a reduction r_t from 1 to T = 4, got 5; choose a smaller one",
+                "--r-c 17 | attention TCSA: ChannelAttention: expected a reduction r_c from 1 to the number of channels 16, got"
+                        + " 17; choose a smaller one",
+                "--r-c 0 | --r-c: expected a whole number of 1 or more, got 0",
                 "--sa-kernel 5 | --sa-kernel: expected 3 or 7, got 5",
                 "--widths 1,2,3 | --widths: expected four numbers above 0: three convolutions and the hidden layer,"
                         + " got [1, 2, 3]",
                 "--dt 0 | --dt: expected milliseconds from 0.001 to 1000000000, got 0.0",
                 "--window 100 | --window: expected at least dt * T = 900.0 ms, got 100.0 ms",
+                "--gate 2 | GateStart: expected plain, or a factor as in x2 and an addend as in +2, with -orthogonal behind it"
+                        + " if wanted, got \"2\"",
                 "--dropout 1 | --dropout: expected a number in [0, 1), got 1.0",
                 "--decay 2 | --decay: expected a number in [0, 1], got 2.0",
                 "--label-smoothing 0.1 | --label-smoothing: expected 0 unless --loss is cross-entropy, got 0.1",
@@ -273,7 +277,8 @@ class GestureCommandTest {
         ObjectMapper json = new ObjectMapper();
         JsonNode first = json.readTree(folder.resolve("a.json").toFile());
         JsonNode second = json.readTree(folder.resolve("b.json").toFile());
-        for (String key : List.of("accuracy", "nasar", "r_ee", "training_loss", "firing_rates")) {
+        for (String key :
+                List.of("accuracy", "nasar", "r_ee", "training_loss", "firing_rates", "first_step_firing_rates")) {
             assertThat(second.path("runs").findValues(key))
                     .isEqualTo(first.path("runs").findValues(key));
         }

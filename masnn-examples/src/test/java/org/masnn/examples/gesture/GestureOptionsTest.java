@@ -36,8 +36,9 @@ class GestureOptionsTest {
 
     private static final List<String> NETWORK = List.of(
             "--widths=8,8,8,16",
-            "--r-t=5",
+            "--r-t=4",
             "--r-c=4",
+            "--gate=x2",
             "--sa-kernel=3",
             "--decay=0.5",
             "--threshold=0.5",
