@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.Attention;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.NetworkSize;
@@ -110,6 +111,52 @@ class ThreeLayerNetworkTest {
                 .build();
         assertThat(convolutionsOnly.getVertex("conv0_ta")).isNotNull();
         assertThat(convolutionsOnly.getVertex("fc0_ta")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TCSA/T@conv-pre/C@conv-pre/S@conv-pre/C=cbam4",
+                "TCSA/C@conv-post/S@conv-post/C=eca3",
+                "TCSA/T=se2/C=simam/S=3",
+                "official:TCSA/C=cbam4",
+                "CSA/C=cbam4/gate=x2-orthogonal"
+            })
+    void attention_anyLocationModuleAndForm_trainsAndSurvivesJson(String text) {
+        ThreeLayerNetwork.Builder builder = tiny().attention(Attention.of(text));
+        assertThat(ComputationGraphConfiguration.fromJson(
+                        builder.configuration().toJson()))
+                .isEqualTo(builder.configuration());
+        ComputationGraph network = builder.build();
+        INDArray before = network.params().dup();
+        INDArray features = Nd4j.rand(DataType.FLOAT, 3, 5, 8, 9, 2).muli(4);
+        network.fit(new DataSet(features, Nd4j.eye(3).castTo(DataType.FLOAT)));
+        assertThat(network.params()).isNotEqualTo(before);
+        assertThat(network.outputSingle(features).shape()).containsExactly(3, 3);
+    }
+
+    @Test
+    void attention_inFrontOfTheFirstConvolution_fitsTheInputsChannels() {
+        ComputationGraph network =
+                tiny().attention(Attention.of("CA/C=cbam4/C@conv-pre")).build();
+        assertThat(network.getParam("conv0_ca_channelW0").shape()).containsExactly(1, 2);
+        assertThat(network.getParam("conv1_ca_channelW0").shape()).containsExactly(1, 4);
+        assertThat(network.getParam("conv2_ca_channelW0").shape()).containsExactly(2, 8);
+        assertThat(network.getVertex("fc0_ca")).isNull();
+    }
+
+    @Test
+    void attention_official_hasThePublishedParametersAndLayers() {
+        ComputationGraph network = ThreeLayerNetwork.builder()
+                .timeSteps(60)
+                .classes(11)
+                .attention(Attention.official("TCSA"))
+                .build();
+        assertThat(NetworkSize.of(network).trainedParameters()).isEqualTo(2_340_535);
+        assertThat(network.getVertex("conv0_relu")).isNotNull();
+        assertThat(network.getVertex("fc1_relu")).isNotNull();
+        assertThat(((LifLayer) network.getLayer("conv2_lif").conf().getLayer()).getRefinements())
+                .isEmpty();
     }
 
     @Test
