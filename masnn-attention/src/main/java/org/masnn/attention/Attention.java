@@ -1,11 +1,7 @@
 package org.masnn.attention;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,79 +41,18 @@ public final class Attention {
         OFFICIAL
     }
 
-    private final Set<Dimension> dimensions;
-    private final Map<Dimension, Location> locations;
-    private final VectorGate temporal;
-    private final MembraneRefinement channel;
-    private final SpatialAttention spatial;
-    private final GateStart start;
-    private final Form form;
+    private final AttentionSettings settings;
 
-    private Attention(Draft draft) {
-        Draft defaults = Draft.defaults(draft.form);
-        boolean usesTemporal = draft.dimensions.contains(Dimension.TEMPORAL);
-        boolean usesChannel = draft.dimensions.contains(Dimension.CHANNEL);
-        boolean usesSpatial = draft.dimensions.contains(Dimension.SPATIAL);
-        form = draft.form;
-        EnumSet<Dimension> used = EnumSet.noneOf(Dimension.class); // in the order of the paper
-        used.addAll(draft.dimensions);
-        dimensions = Collections.unmodifiableSet(used);
-        start = dimensions.isEmpty() ? defaults.start : draft.start;
-        temporal = usesTemporal ? draft.temporal : defaults.temporal;
-        MembraneRefinement ofChannels = usesChannel ? draft.channel : defaults.channel;
-        channel = ofChannels instanceof ChannelAttention gated ? gated.withStart(start) : ofChannels;
-        spatial = (usesSpatial ? draft.spatial : defaults.spatial).withStart(start);
-        Map<Dimension, Location> places = new EnumMap<>(defaults.locations);
-        dimensions.forEach(dimension -> places.put(dimension, draft.locations.get(dimension)));
-        locations = Collections.unmodifiableMap(places);
-        if (locations.get(Dimension.TEMPORAL) == Location.ACTIVATE_PRE) {
-            throw new IllegalArgumentException(
-                    "Attention: temporal attention cannot stand at activate-pre: the membrane"
-                            + " potential has already aggregated the time steps before, and a state that has occurred cannot be"
-                            + " recalibrated (Yao et al. 2023, Section 6.1); choose conv-pre or conv-post");
-        }
-        if (form == Form.OFFICIAL) {
-            checkJoint();
-        }
+    private Attention(AttentionSettings settings) {
+        this.settings = settings.checked();
     }
 
-    private void checkJoint() {
-        if (locations.containsValue(Location.ACTIVATE_PRE)) {
-            throw new IllegalArgumentException(
-                    "Attention: the official form weighs a whole clip at once, which is not known"
-                            + " inside the recurrence; choose conv-pre or conv-post, or the paper's form, instead of activate-pre");
-        }
-        if (!(channel instanceof ChannelAttention)) {
-            throw new IllegalArgumentException(
-                    "Attention: the official form has cbam, se or eca for channels, got " + channel);
-        }
+    static Attention of(AttentionSettings settings) {
+        return new Attention(settings);
     }
 
-    /** What the private constructor checks and completes. */
-    record Draft(
-            Form form,
-            Set<Dimension> dimensions,
-            Map<Dimension, Location> locations,
-            VectorGate temporal,
-            MembraneRefinement channel,
-            SpatialAttention spatial,
-            GateStart start) {
-
-        static Draft defaults(Form form) {
-            boolean official = form == Form.OFFICIAL;
-            Location inside = official ? Location.CONV_POST : Location.ACTIVATE_PRE;
-            return new Draft(
-                    form,
-                    EnumSet.noneOf(Dimension.class),
-                    new EnumMap<>(Map.of(
-                            Dimension.TEMPORAL, Location.CONV_POST,
-                            Dimension.CHANNEL, inside,
-                            Dimension.SPATIAL, inside)),
-                    new VectorGate.SharedPerceptron(TemporalAttentionLayer.DEFAULT_REDUCTION),
-                    ChannelAttention.withDefaults(),
-                    official ? SpatialAttention.of(3) : SpatialAttention.withDefaults(),
-                    GateStart.plain());
-        }
+    AttentionSettings settings() {
+        return settings;
     }
 
     /**
@@ -126,7 +61,7 @@ public final class Attention {
      * @return the value that prints as {@code none}
      */
     public static Attention none() {
-        return new Attention(Draft.defaults(Form.PAPER));
+        return new Attention(AttentionSettings.of(Form.PAPER, List.of()));
     }
 
     /**
@@ -155,18 +90,8 @@ public final class Attention {
     }
 
     private static Attention preset(Form form, String notation) {
-        Draft defaults = Draft.defaults(form);
         Set<Dimension> dimensions = AttentionText.dimensions(notation);
-        return dimensions.isEmpty()
-                ? none()
-                : new Attention(new Draft(
-                        form,
-                        dimensions,
-                        defaults.locations,
-                        defaults.temporal,
-                        defaults.channel,
-                        defaults.spatial,
-                        defaults.start));
+        return dimensions.isEmpty() ? none() : new Attention(AttentionSettings.of(form, dimensions));
     }
 
     /**
@@ -181,10 +106,6 @@ public final class Attention {
         return AttentionText.parse(text);
     }
 
-    private Draft draft() {
-        return new Draft(form, dimensions, locations, temporal, channel, spatial, start);
-    }
-
     /**
      * A copy with another module of temporal attention.
      *
@@ -193,7 +114,7 @@ public final class Attention {
      */
     public Attention withTemporal(VectorGate gate) {
         Objects.requireNonNull(gate, "Attention: gate is missing");
-        return new Attention(new Draft(form, dimensions, locations, gate, channel, spatial, start));
+        return new Attention(settings.withTemporal(gate));
     }
 
     /**
@@ -215,7 +136,7 @@ public final class Attention {
      */
     public Attention withChannel(MembraneRefinement refinement) {
         Objects.requireNonNull(refinement, "Attention: refinement is missing");
-        return new Attention(new Draft(form, dimensions, locations, temporal, refinement, spatial, start));
+        return new Attention(settings.withChannel(refinement));
     }
 
     /**
@@ -226,7 +147,7 @@ public final class Attention {
      * @throws IllegalArgumentException if temporal attention has no perceptron
      */
     public Attention withTemporalReduction(int value) {
-        return withTemporal(temporal.withReduction(checkedReduction("r_t", value)));
+        return withTemporal(temporal().withReduction(checkedReduction("r_t", value)));
     }
 
     /**
@@ -238,10 +159,10 @@ public final class Attention {
      */
     public Attention withChannelReduction(int value) {
         checkedReduction("r_c", value);
-        if (channel instanceof ChannelAttention gated) {
+        if (channel() instanceof ChannelAttention gated) {
             return withChannel(gated.gate().withReduction(value));
         }
-        throw new IllegalArgumentException("Attention: " + channel + " has no reduction, got r_c = " + value);
+        throw new IllegalArgumentException("Attention: " + channel() + " has no reduction, got r_c = " + value);
     }
 
     private static int checkedReduction(String name, int value) {
@@ -258,8 +179,7 @@ public final class Attention {
      * @return the copy
      */
     public Attention withSpatialKernel(int value) {
-        return new Attention(
-                new Draft(form, dimensions, locations, temporal, channel, SpatialAttention.of(value), start));
+        return new Attention(settings.withSpatial(SpatialAttention.of(value)));
     }
 
     /**
@@ -271,9 +191,8 @@ public final class Attention {
      * @throws IllegalArgumentException for temporal attention at Activate-PRE
      */
     public Attention withLocation(Dimension dimension, Location location) {
-        Map<Dimension, Location> changed = new EnumMap<>(locations);
-        changed.put(dimension, Objects.requireNonNull(location, "Attention: location is missing"));
-        return new Attention(new Draft(form, dimensions, changed, temporal, channel, spatial, start));
+        Objects.requireNonNull(location, "Attention: location is missing");
+        return new Attention(settings.withLocation(dimension, location));
     }
 
     /**
@@ -284,11 +203,7 @@ public final class Attention {
      */
     public Attention withStart(GateStart value) {
         Objects.requireNonNull(value, "Attention: start is missing");
-        return new Attention(new Draft(form, dimensions, locations, temporal, channel, spatial, value));
-    }
-
-    static Attention of(Draft draft) {
-        return new Attention(draft);
+        return new Attention(settings.withStart(value));
     }
 
     /**
@@ -298,7 +213,7 @@ public final class Attention {
      * @return whether it is
      */
     public boolean uses(Dimension dimension) {
-        return dimensions.contains(dimension);
+        return settings.uses(dimension);
     }
 
     /**
@@ -307,7 +222,7 @@ public final class Attention {
      * @return false for the vanilla network
      */
     public boolean usesAny() {
-        return !dimensions.isEmpty();
+        return !settings.dimensions().isEmpty();
     }
 
     /**
@@ -317,7 +232,7 @@ public final class Attention {
      * @return the location
      */
     public Location location(Dimension dimension) {
-        return Objects.requireNonNull(locations.get(dimension));
+        return settings.location(dimension);
     }
 
     /**
@@ -326,7 +241,7 @@ public final class Attention {
      * @return the function in front of the sigmoid
      */
     public VectorGate temporal() {
-        return temporal;
+        return settings.temporal();
     }
 
     /**
@@ -335,7 +250,7 @@ public final class Attention {
      * @return {@link ChannelAttention}, {@link SimpleAttention} or a refinement of your own
      */
     public MembraneRefinement channel() {
-        return channel;
+        return settings.channel();
     }
 
     /**
@@ -344,7 +259,7 @@ public final class Attention {
      * @return its description
      */
     public SpatialAttention spatial() {
-        return spatial;
+        return settings.spatial();
     }
 
     /**
@@ -353,7 +268,7 @@ public final class Attention {
      * @return scale, bias and first weights
      */
     public GateStart start() {
-        return start;
+        return settings.start();
     }
 
     /**
@@ -362,7 +277,7 @@ public final class Attention {
      * @return the form
      */
     public Form form() {
-        return form;
+        return settings.form();
     }
 
     /**
@@ -375,8 +290,8 @@ public final class Attention {
         return uses(Dimension.TEMPORAL)
                 ? Optional.of(new TemporalAttentionLayer.Builder()
                         .timeSteps(timeSteps)
-                        .gate(temporal)
-                        .start(start))
+                        .gate(temporal())
+                        .start(start()))
                 : Optional.empty();
     }
 
@@ -388,10 +303,10 @@ public final class Attention {
     public List<MembraneRefinement> membraneRefinements() {
         List<MembraneRefinement> refinements = new ArrayList<>();
         if (stands(Dimension.CHANNEL, Location.ACTIVATE_PRE)) {
-            refinements.add(channel);
+            refinements.add(channel());
         }
         if (stands(Dimension.SPATIAL, Location.ACTIVATE_PRE)) {
-            refinements.add(spatial);
+            refinements.add(spatial());
         }
         return List.copyOf(refinements);
     }
@@ -407,10 +322,10 @@ public final class Attention {
     public List<PlacedAttention> layers(Location location, int timeSteps) {
         List<PlacedAttention> layers = new ArrayList<>(temporalLayers(location, timeSteps));
         if (stands(Dimension.CHANNEL, location)) {
-            layers.add(new PlacedAttention("ca", layer(channel, FrameGrouping.CLIP_AS_ROWS, timeSteps)));
+            layers.add(new PlacedAttention("ca", layer(channel(), FrameGrouping.CLIP_AS_ROWS, timeSteps)));
         }
         if (stands(Dimension.SPATIAL, location)) {
-            layers.add(new PlacedAttention("sa", layer(spatial, FrameGrouping.CLIP_AS_CHANNELS, timeSteps)));
+            layers.add(new PlacedAttention("sa", layer(spatial(), FrameGrouping.CLIP_AS_CHANNELS, timeSteps)));
         }
         return rectified(layers);
     }
@@ -434,7 +349,7 @@ public final class Attention {
     }
 
     private List<PlacedAttention> rectified(List<PlacedAttention> layers) {
-        if (form == Form.OFFICIAL && !layers.isEmpty()) {
+        if (form() == Form.OFFICIAL && !layers.isEmpty()) {
             layers.add(new PlacedAttention("relu", new ActivationLayer(Activation.RELU)));
         }
         return List.copyOf(layers);
@@ -442,11 +357,11 @@ public final class Attention {
 
     private RefinementLayer layer(MembraneRefinement refinement, FrameGrouping grouping, int timeSteps) {
         RefinementLayer.Builder builder = new RefinementLayer.Builder().refinement(refinement);
-        return form == Form.OFFICIAL ? builder.jointly(grouping, timeSteps).build() : builder.build();
+        return form() == Form.OFFICIAL ? builder.jointly(grouping, timeSteps).build() : builder.build();
     }
 
     private boolean stands(Dimension dimension, Location location) {
-        return uses(dimension) && locations.get(dimension) == location;
+        return uses(dimension) && location(dimension) == location;
     }
 
     /**
@@ -456,7 +371,7 @@ public final class Attention {
      */
     public String notation() {
         StringBuilder letters = new StringBuilder();
-        dimensions.forEach(dimension -> letters.append(dimension.letter()));
+        settings.dimensions().forEach(dimension -> letters.append(dimension.letter()));
         return letters.isEmpty() ? "none" : letters.append('A').toString();
     }
 
@@ -473,11 +388,11 @@ public final class Attention {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Attention attention && draft().equals(attention.draft());
+        return other instanceof Attention attention && settings.equals(attention.settings);
     }
 
     @Override
     public int hashCode() {
-        return draft().hashCode();
+        return settings.hashCode();
     }
 }

@@ -3,15 +3,12 @@ package org.masnn.attention;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.masnn.attention.Attention.Draft;
 import org.masnn.attention.Attention.Form;
 import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
@@ -64,55 +61,36 @@ final class AttentionText {
         for (String option : Arrays.asList(parts).subList(1, parts.length)) {
             reading.take(option.toLowerCase(Locale.ROOT));
         }
-        return Attention.of(reading.draft());
+        return Attention.of(reading.settings);
     }
 
     /** Options are collected first and checked together, so that their order does not matter. */
     private static final class Reading {
         private final String text;
         private final Attention preset;
-        private final Map<Dimension, Location> locations = new EnumMap<>(Dimension.class);
-        private VectorGate temporal;
-        private MembraneRefinement channel;
-        private SpatialAttention spatial;
-        private GateStart start;
+        private AttentionSettings settings;
 
         Reading(String text, Attention preset) {
             this.text = text;
             this.preset = preset;
-            for (Dimension dimension : Dimension.values()) {
-                locations.put(dimension, preset.location(dimension));
-            }
-            temporal = preset.temporal();
-            channel = preset.channel();
-            spatial = preset.spatial();
-            start = preset.start();
-        }
-
-        Draft draft() {
-            Set<Dimension> used = EnumSet.noneOf(Dimension.class);
-            for (Dimension dimension : Dimension.values()) {
-                if (preset.uses(dimension)) {
-                    used.add(dimension);
-                }
-            }
-            return new Draft(preset.form(), used, locations, temporal, channel, spatial, start);
+            this.settings = preset.settings();
         }
 
         void take(String option) {
             int at = option.indexOf('@');
             int equals = option.indexOf('=');
             if (at == 1) {
-                locations.put(dimension(option), location(option, option.substring(2)));
+                settings = settings.withLocation(dimension(option), location(option, option.substring(2)));
             } else if (option.startsWith("gate=") && preset.usesAny()) {
-                start = GateStart.of(option.substring(5));
+                settings = settings.withStart(GateStart.of(option.substring(5)));
             } else if (equals == 1) {
                 String value = option.substring(2);
-                switch (dimension(option)) {
-                    case TEMPORAL -> temporal = gate(option, value, TemporalAttentionLayer.DEFAULT_REDUCTION);
-                    case CHANNEL -> channel = channel(option, value);
-                    case SPATIAL -> spatial = SpatialAttention.of((int) number(option, value, 0));
-                }
+                settings = switch (dimension(option)) {
+                    case TEMPORAL ->
+                        settings.withTemporal(gate(option, value, TemporalAttentionLayer.DEFAULT_REDUCTION));
+                    case CHANNEL -> settings.withChannel(channel(option, value));
+                    case SPATIAL -> settings.withSpatial(SpatialAttention.of((int) number(option, value, 0)));
+                };
             } else {
                 throw unknown(option);
             }
