@@ -88,6 +88,8 @@ class LayerConfigurationTest {
                                 .kind(FramePooling.Kind.MAXIMUM)
                                 .kernelSize(3, 2)
                                 .stride(1, 3)
+                                .padding(1, 0)
+                                .border(FramePooling.Border.PARTIAL)
                                 .build(),
                         FRAMES),
                 new Sample(
