@@ -117,7 +117,8 @@ class LayerConfigurationTest {
                                 .refinement(new ChannelGain(0.5))
                                 .jointly(FrameGrouping.CLIP_AS_CHANNELS, 4)
                                 .build(),
-                        FRAMES));
+                        FRAMES),
+                new Sample(common(new SpatialMeanLayer.Builder()).build(), FRAMES));
     }
 
     private static Sample lif(Surrogate surrogate, Reset reset) {
