@@ -26,6 +26,7 @@ import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.RepeatImageLayer;
+import org.masnn.core.layer.SpikeLogicVertex;
 import org.masnn.core.layer.UnfoldTimeLayer;
 import org.masnn.core.neuron.Output;
 
@@ -107,6 +108,7 @@ public final class SpikingGraph {
             return vertex instanceof MergeVertex
                     || vertex instanceof SubsetVertex
                     || vertex instanceof ReshapeVertex
+                    || vertex instanceof SpikeLogicVertex
                     || vertex instanceof PreprocessorVertex;
         }
         return (layer instanceof FramePoolingLayer pooling && pooling.getKind() == FramePooling.Kind.MAXIMUM)
