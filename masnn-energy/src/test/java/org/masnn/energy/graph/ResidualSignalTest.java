@@ -3,6 +3,7 @@ package org.masnn.energy.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,6 @@ import org.masnn.models.residual.Shortcut;
 import org.masnn.models.residual.Stem;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.ExistingDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What the accounting sees of residual networks: additions behind spikes, multiplications behind real numbers. */
