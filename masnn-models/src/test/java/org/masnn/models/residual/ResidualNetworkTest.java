@@ -67,14 +67,16 @@ class ResidualNetworkTest {
 
     /** Counted from the published ImageNet code's networks as built; see the reference facts of the paper. */
     @ParameterizedTest
-    @CsvSource({"18, 11867960", "34, 22116552", "104, 78369598"})
-    void publishedSize_hasThePublishedParameters(int depth, long parameters) {
+    @CsvSource({"18, 11867960, 2.31", "34, 22116552, 3.56", "104, 78369598, 7.23"})
+    void publishedSize_hasThePublishedParametersAndNeurons(int depth, long parameters, double millionNeurons) {
         ComputationGraph network = ResidualNetwork.builder()
                 .depth(depth)
                 .timeSteps(1)
                 .classes(1000)
                 .build();
-        assertThat(NetworkSize.of(network).trainedParameters()).isEqualTo(parameters);
+        NetworkSize size = NetworkSize.of(network);
+        assertThat(size.trainedParameters()).isEqualTo(parameters);
+        assertThat(Math.round(size.neurons() / 1e4) / 100.0).isEqualTo(millionNeurons);
     }
 
     @ParameterizedTest
