@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FramePooling;
+import org.masnn.core.layer.ClipDropoutLayer;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
@@ -115,7 +116,8 @@ public final class SpikingGraph {
                 || layer instanceof FoldTimeLayer
                 || layer instanceof UnfoldTimeLayer
                 || layer instanceof RepeatImageLayer
-                || layer instanceof DropoutLayer;
+                || layer instanceof DropoutLayer
+                || layer instanceof ClipDropoutLayer;
     }
 
     private static int commonTimeSteps(Iterable<GraphNode> nodes) {
