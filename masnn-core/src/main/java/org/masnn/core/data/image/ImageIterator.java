@@ -131,6 +131,7 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
      * @throws NoSuchElementException at the end of a pass
      * @throws UncheckedIOException when an image cannot be read, or cannot be decoded and is not to be skipped; the same
      *     again if called again
+     * @throws IllegalStateException when a transform fails, naming the image, or the iterator is closed
      */
     @Override
     public DataSet next(int samples) {
@@ -214,7 +215,7 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
         if (failure instanceof IOException problem) {
             return new UncheckedIOException(problem.getMessage(), problem);
         }
-        return new IllegalStateException("ImageIterator: an image could not be prepared: " + failure, failure);
+        return new IllegalStateException(failure.getMessage(), failure);
     }
 
     private DataSet dataSet(PendingBatch batch) {

@@ -64,9 +64,12 @@ final class ImageLoader implements AutoCloseable {
         if (!batch.isCancelled()) {
             try {
                 load(batch.sample(slot), epoch, batch.values(), batch.offset(slot));
+            } catch (IOException e) {
+                failure = e;
             } catch (Throwable e) {
                 // Whatever it is, it has to reach the thread that waits for the batch.
-                failure = e;
+                failure =
+                        new IllegalStateException(source.name(batch.sample(slot)) + ": could not be prepared: " + e, e);
             }
         }
         batch.finished(slot, failure);
