@@ -137,9 +137,10 @@ public final class AttentionWeights {
         INDArray initial = lif.getInitialMembrane() == 0
                 ? null
                 : Nd4j.valueArrayOf(one, lif.getInitialMembrane(), input.dataType());
-        INDArray current = Objects.requireNonNull(
-                        LifKernel.of(input.dataType(), lif.getNeuron(), steps, frame, lif.getRefinements(), own)
-                                .forward(input, initial, input.ulike(), true))
+        INDArray decayLogit = lif.isLearnableDecay() ? parameters.next() : null;
+        INDArray current = Objects.requireNonNull(LifKernel.of(
+                                input.dataType(), lif.getNeuron(), steps, frame, lif.getRefinements(), own, decayLogit)
+                        .forward(input, initial, input.ulike(), true))
                 .membrane();
         for (int i = 0; i < own.size(); i++) {
             MembraneRefinement refinement = lif.getRefinements().get(i);

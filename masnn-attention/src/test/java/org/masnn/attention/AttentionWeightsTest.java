@@ -11,6 +11,9 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.masnn.core.kernel.LearnableDecay;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
@@ -50,9 +53,14 @@ class AttentionWeightsTest {
     }
 
     /** Steps of the recurrence by hand: what the weights say must give the spikes that the network has. */
-    @Test
-    void of_insideRecurrence_reproducesTheSpikes() {
-        ComputationGraph network = network(Attention.of("CSA/C=cbam2/S=3"));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void of_insideRecurrence_reproducesTheSpikes(boolean learnableDecay) {
+        ComputationGraph network = network(Attention.of("CSA/C=cbam2/S=3"), learnableDecay);
+        double decay = learnableDecay ? 0.7 : 0.3;
+        if (learnableDecay) {
+            network.getParam("lif_decayLogit").assign(LearnableDecay.logit(decay));
+        }
         INDArray features = features();
         AttentionWeights weights = AttentionWeights.of(network, features);
         Map<String, INDArray> activations = network.feedForward(features, false);
@@ -72,7 +80,7 @@ class AttentionWeightsTest {
                             double s = u >= 0.3 ? 1 : 0;
                             assertThat(spikes.getDouble(n, t, h, w, c)).isEqualTo(s);
                             fired += (int) s;
-                            carried = 0.3 * u * (1 - s);
+                            carried = decay * u * (1 - s);
                         }
                     }
                 }
@@ -126,6 +134,10 @@ class AttentionWeightsTest {
     }
 
     private static ComputationGraph network(Attention attention) {
+        return network(attention, false);
+    }
+
+    private static ComputationGraph network(Attention attention, boolean learnableDecay) {
         GraphBuilder builder = new NeuralNetConfiguration.Builder()
                 .seed(4)
                 .graphBuilder()
@@ -144,6 +156,7 @@ class AttentionWeightsTest {
                 new LifLayer.Builder()
                         .timeSteps(STEPS)
                         .refinements(attention.membraneRefinements())
+                        .learnableDecay(learnableDecay)
                         .build(),
                 last);
         builder.addLayer("dense", new FrameDenseLayer.Builder().nOut(2).build(), "lif");

@@ -113,7 +113,7 @@ class AttentionLifGoldenTest {
 
         int steps = (int) golden.array("in_x").size(0);
         FrameSize frame = RefinementRun.frame(input);
-        LifKernel lif = LifKernel.of(type, neuron(golden), steps, frame, refinements, parameters);
+        LifKernel lif = LifKernel.of(type, neuron(golden), steps, frame, refinements, parameters, null);
         INDArray spikes = input.ulike();
         LifKernel.Tape tape = lif.forward(current, null, spikes, true);
         assertExact(spikes, GoldenAxes.frames(golden.array("out_s")), who + "out_s");
@@ -122,7 +122,7 @@ class AttentionLifGoldenTest {
         }
 
         INDArray inputGradient = input.ulike();
-        lif.backward(tape, upstream, inputGradient, null, gradients);
+        lif.backward(tape, current, upstream, inputGradient, null, gradients);
         if (temporal != null) {
             assertClose(inputGradient, GoldenAxes.frames(golden.array("g_s_x_ta")), tolerance, who + "g_s_x_ta");
             INDArray attended = inputGradient;

@@ -7,7 +7,7 @@ import org.masnn.core.neuron.Reset;
 import org.masnn.core.neuron.Surrogate;
 
 /**
- * Firing and reset of one time step in single precision (Yao et al. 2023, Eq. 4, second and third line).
+ * Integration, firing and reset of one time step in single precision (Yao et al. 2023, Eq. 4).
  *
  * <p>Comparisons are written as clamped steep ramps: the compiler turns {@code min(max(...))} into vector code and a
  * conditional expression not. {@code (u - threshold) * 1e30 + 1}, clamped to [0, 1], is exactly 1 from the threshold on
@@ -21,6 +21,7 @@ final class FiringStep {
 
     private final float threshold;
     private final float decay;
+    private final float gain;
     private final float resetPotential;
     private final boolean softReset;
     private final boolean detachReset;
@@ -32,6 +33,7 @@ final class FiringStep {
     FiringStep(LifParameters neuron) {
         threshold = (float) neuron.threshold();
         decay = (float) neuron.decay();
+        gain = (float) neuron.gain();
         softReset = neuron.reset() instanceof Reset.BySubtraction;
         resetPotential = neuron.reset() instanceof Reset.To hard ? (float) hard.potential() : 0f;
         detachReset = neuron.detachReset();
@@ -39,6 +41,43 @@ final class FiringStep {
         atThreshold = neuron.firing() == Firing.AT_THRESHOLD ? 1f : 0f;
         vector = Math.abs(threshold) >= SMALLEST_THRESHOLD;
         surrogate = neuron.surrogate();
+    }
+
+    /**
+     * Integrates.
+     *
+     * @param x inputs; replaced by the membrane potentials
+     * @param h membrane potentials that the step before left; not modified
+     * @param length how many neurons
+     */
+    void integrate(float[] x, float[] h, int length) {
+        if (gain == 1f) {
+            for (int i = 0; i < length; i++) {
+                x[i] += h[i];
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                x[i] = gain * x[i] + h[i];
+            }
+        }
+    }
+
+    /**
+     * Gradient with respect to the inputs.
+     *
+     * @param carried gradient with respect to the membrane potentials; not modified
+     * @param result receives that with respect to the inputs
+     * @param length how many neurons
+     */
+    void backwardInput(float[] carried, float[] result, int length) {
+        for (int i = 0; i < length; i++) {
+            result[i] = gain * carried[i];
+        }
+    }
+
+    /** Whether {@link #backwardInput} would change nothing. */
+    boolean gainIsOne() {
+        return gain == 1f;
     }
 
     /**
@@ -108,6 +147,48 @@ final class FiringStep {
                 float left = decay * (1f - s) + spikeSlope * (resetPotential - decay * u[i]) * slope[i];
                 carried[i] = gradient[i] * slope[i] + carried[i] * left;
             }
+        }
+    }
+
+    /**
+     * Adds the gradient with respect to the decay of what is left after firing, neuron by neuron: element by element the
+     * compiler turns it into vector code, a sum over the neurons not.
+     *
+     * @param u refined membrane potentials; not modified
+     * @param carried gradient with respect to {@code h}; not modified
+     * @param sums added to
+     * @param length how many neurons
+     */
+    void addDecayGradient(float[] u, float[] carried, float[] sums, int length) {
+        if (!vector) {
+            for (int i = 0; i < length; i++) {
+                float s = spike(u[i]);
+                sums[i] += carried[i] * (softReset ? u[i] - threshold * s : u[i] * (1f - s));
+            }
+        } else if (softReset) {
+            for (int i = 0; i < length; i++) {
+                float s = Math.min(Math.max((u[i] - threshold) * STEEP + atThreshold, 0f), 1f);
+                sums[i] += carried[i] * (u[i] - threshold * s);
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                float s = Math.min(Math.max((u[i] - threshold) * STEEP + atThreshold, 0f), 1f);
+                sums[i] += carried[i] * (u[i] * (1f - s));
+            }
+        }
+    }
+
+    /**
+     * Adds the gradient with respect to the decay of inputs that are scaled by {@code 1 - decay}, neuron by neuron.
+     *
+     * @param x inputs; not modified
+     * @param carried gradient with respect to the membrane potentials; not modified
+     * @param sums added to
+     * @param length how many neurons
+     */
+    static void addInputDecayGradient(float[] x, float[] carried, float[] sums, int length) {
+        for (int i = 0; i < length; i++) {
+            sums[i] -= carried[i] * x[i];
         }
     }
 

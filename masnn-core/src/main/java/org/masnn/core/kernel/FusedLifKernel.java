@@ -1,6 +1,7 @@
 package org.masnn.core.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.neuron.Firing;
@@ -15,16 +16,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Design: the neurons of a clip are independent of each other, so without refinements a piece of work is a block of
  * {@link NativeFloats#BLOCK} neurons of one clip, carried through all T steps while its state stays in the first level
  * cache. A refinement looks at a whole frame, so with refinements a piece is a clip. Only {@code u0} is kept for the
- * backward pass; spikes and refined potentials are computed again from it. Parameter gradients are summed per clip and
- * then over the clips in order, so that a result does not depend on the number of threads.
+ * backward pass; spikes and refined potentials are computed again from it. Parameter gradients are summed per clip, that of
+ * a learnable decay per piece, and then over the clips or pieces in order, so that a result does not depend on the number
+ * of threads.
  */
 public final class FusedLifKernel implements LifKernel {
 
-    private final FiringStep firing;
+    private final LifParameters neuron;
     private final int steps;
     private final FrameSize frame;
     private final List<? extends MembraneRefinement> refinements;
     private final List<List<INDArray>> parameters;
+    private final @Nullable INDArray decayLogit;
     private @Nullable INDArray membraneBuffer;
 
     /**
@@ -35,26 +38,31 @@ public final class FusedLifKernel implements LifKernel {
      * @param frame size of a frame
      * @param refinements what happens between integration and firing, in order
      * @param parameters one list of arrays per refinement; read at each pass, not modified
+     * @param decayLogit {@code w} of a {@link LearnableDecay}, read at each pass; null for the neuron's decay
      */
     public FusedLifKernel(
             LifParameters neuron,
             int steps,
             FrameSize frame,
             List<? extends MembraneRefinement> refinements,
-            List<List<INDArray>> parameters) {
+            List<List<INDArray>> parameters,
+            @Nullable INDArray decayLogit) {
         if (neuron.firing() == Firing.RELAXED) {
             throw new IllegalArgumentException(
                     "FusedLifKernel: relaxed firing needs the reference kernel; use data type DOUBLE");
         }
-        this.firing = new FiringStep(neuron);
+        this.neuron = neuron;
         this.steps = steps;
         this.frame = frame;
         this.refinements = refinements;
         this.parameters = parameters;
+        this.decayLogit = decayLogit;
     }
 
     @Override
     public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+        LifParameters now = LearnableDecay.applied(neuron, decayLogit);
+        FiringStep firing = new FiringStep(now);
         NativeFloats x = NativeFloats.of(input);
         NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
         NativeFloats out = NativeFloats.of(output);
@@ -75,9 +83,7 @@ public final class FusedLifKernel implements LifKernel {
             for (int t = 0; t < steps; t++) {
                 long position = ((long) clip * steps + t) * frame.length() + from;
                 x.read(position, u, 0, length);
-                for (int i = 0; i < length; i++) {
-                    u[i] += state[i];
-                }
+                firing.integrate(u, state, length);
                 if (u0 != null) {
                     u0.write(position, u, 0, length);
                 }
@@ -90,17 +96,21 @@ public final class FusedLifKernel implements LifKernel {
                 out.write(position, u, 0, length);
             }
         });
-        return membrane == null ? null : new FusedTape(membrane, tapes, weights);
+        return membrane == null ? null : new FusedTape(now, membrane, tapes, weights);
     }
 
     @Override
     public void backward(
             Tape tape,
+            INDArray input,
             INDArray outputGradient,
             INDArray inputGradient,
             @Nullable INDArray initialGradient,
             List<INDArray> parameterGradients) {
         FusedTape kept = (FusedTape) tape;
+        FiringStep firing = new FiringStep(kept.neuron());
+        boolean learnable = decayLogit != null;
+        NativeFloats x = learnable && kept.neuron().decayInput() ? NativeFloats.of(input) : null;
         NativeFloats u0 = NativeFloats.of(kept.membrane());
         INDArray denseGradient = NativeFloats.dense(outputGradient);
         NativeFloats upstream = NativeFloats.of(denseGradient);
@@ -111,6 +121,7 @@ public final class FusedLifKernel implements LifKernel {
         for (int clip = 0; clip < clips; clip++) {
             sums.add(zeros(kept.weights()));
         }
+        double[] decaySums = new double[learnable ? clips * piecesPerClip() : 0];
         forEachPiece(clips, (clip, from, length) -> {
             List<FusedRefinement> chain = chain(kept.weights());
             float[] tapeValues = kept.values()[clip];
@@ -120,6 +131,7 @@ public final class FusedLifKernel implements LifKernel {
             float[] carried = new float[length];
             float[] gradient = new float[length];
             float[] slope = new float[length];
+            float[] ofDecay = new float[learnable ? length : 0];
             for (int t = steps - 1; t >= 0; t--) {
                 long position = ((long) clip * steps + t) * frame.length() + from;
                 u0.read(position, inputs[0], 0, length);
@@ -130,6 +142,9 @@ public final class FusedLifKernel implements LifKernel {
                     offset += chain.get(i).tapeLength();
                 }
                 upstream.read(position, gradient, 0, length);
+                if (learnable) {
+                    firing.addDecayGradient(inputs[chain.size()], carried, ofDecay, length);
+                }
                 firing.backward(inputs[chain.size()], gradient, carried, slope, length);
                 for (int i = chain.size() - 1; i >= 0; i--) {
                     offset -= chain.get(i).tapeLength();
@@ -141,13 +156,38 @@ public final class FusedLifKernel implements LifKernel {
                                     carried,
                                     sums.get(clip).get(i));
                 }
-                result.write(position, carried, 0, length);
+                if (x != null) {
+                    x.read(position, gradient, 0, length);
+                    FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
+                }
+                if (firing.gainIsOne()) {
+                    result.write(position, carried, 0, length);
+                } else {
+                    firing.backwardInput(carried, gradient, length);
+                    result.write(position, gradient, 0, length);
+                }
+            }
+            if (learnable) {
+                decaySums[clip * piecesPerClip() + from / pieceSize()] = sum(ofDecay);
             }
             if (initialResult != null) {
                 initialResult.write((long) clip * frame.length() + from, carried, 0, length);
             }
         });
         writeSums(sums, parameterGradients);
+        if (learnable) {
+            double gradient = LearnableDecay.throughSigmoid(
+                    Arrays.stream(decaySums).sum(), kept.neuron().decay());
+            parameterGradients.get(parameterGradients.size() - 1).assign(gradient);
+        }
+    }
+
+    private static double sum(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     private static void writeSums(List<List<List<float[]>>> sums, List<INDArray> parameterGradients) {
@@ -197,17 +237,26 @@ public final class FusedLifKernel implements LifKernel {
     }
 
     private void forEachPiece(int clips, Piece piece) {
-        int size = refinements.isEmpty() ? Math.min(NativeFloats.BLOCK / 2, frame.length()) : frame.length();
-        int perClip = (frame.length() + size - 1) / size;
+        int size = pieceSize();
+        int perClip = piecesPerClip();
         Parallel.forEach(clips * perClip, index -> {
             int from = index % perClip * size;
             piece.run(index / perClip, from, Math.min(size, frame.length() - from));
         });
     }
 
+    private int pieceSize() {
+        return refinements.isEmpty() ? Math.min(NativeFloats.BLOCK / 2, frame.length()) : frame.length();
+    }
+
+    private int piecesPerClip() {
+        return (frame.length() + pieceSize() - 1) / pieceSize();
+    }
+
     private interface Piece {
         void run(int clip, int from, int length);
     }
 
-    private record FusedTape(INDArray membrane, float[][] values, List<List<float[]>> weights) implements Tape {}
+    private record FusedTape(LifParameters neuron, INDArray membrane, float[][] values, List<List<float[]>> weights)
+            implements Tape {}
 }

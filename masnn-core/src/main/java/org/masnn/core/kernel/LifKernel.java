@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The recurrence of Yao et al. 2023, Eq. 4 and Eq. 14, over all time steps of a batch:
  *
  * <pre>
- * u0[t] = h[t-1] + x[t]
+ * u0[t] = h[t-1] + x[t]                         or  h[t-1] + (1 - decay) x[t] where the input decays
  * u[t]  = refine(u0[t])                         (each refinement in turn; u = u0 without any)
  * s[t]  = Hea(u[t] - threshold)
  * h[t]  = V_reset s[t] + decay u[t] (1 - s[t])  or  decay (u[t] - threshold s[t])
@@ -19,6 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Arrays are {@code [N*T, H, W, C]} (or {@code [N*T, F]}), row {@code n*T + t}. {@link ReferenceLifKernel} is the
  * oracle; {@link FusedLifKernel} computes the same in single precision.
+ *
+ * <p>The decay may be trained (PLIF; Fang et al. 2021, "Incorporating Learnable Membrane Time Constant to Enhance Learning
+ * of Spiking Neural Networks", ICCV): then it is {@code sigmoid(w)} with one number {@code w}, see {@link LearnableDecay}.
  */
 public interface LifKernel {
 
@@ -40,14 +43,16 @@ public interface LifKernel {
      * All time steps backward.
      *
      * @param tape of the forward pass
+     * @param input as given to the forward pass; not modified
      * @param outputGradient gradient with respect to the output; not modified
      * @param inputGradient receives the gradient with respect to the input
      * @param initialGradient receives the gradient with respect to the initial membrane, or null
-     * @param parameterGradients receive the gradients of the refinements' parameters, in the order of the refinements;
-     *     overwritten
+     * @param parameterGradients receive the gradients of the refinements' parameters, in the order of the refinements,
+     *     and last that of {@code w} if the decay is learnable; overwritten
      */
     void backward(
             Tape tape,
+            INDArray input,
             INDArray outputGradient,
             INDArray inputGradient,
             @Nullable INDArray initialGradient,
@@ -73,6 +78,7 @@ public interface LifKernel {
      * @param frame size of a frame
      * @param refinements what happens between integration and firing, in order
      * @param parameters one list of arrays per refinement; read at each pass
+     * @param decayLogit {@code w} of a learnable decay, one value, read at each pass; null for the neuron's decay
      * @return {@link FusedLifKernel} for FLOAT on a CPU backend, else {@link ReferenceLifKernel}
      */
     static LifKernel of(
@@ -81,10 +87,11 @@ public interface LifKernel {
             int steps,
             FrameSize frame,
             List<? extends MembraneRefinement> refinements,
-            List<List<INDArray>> parameters) {
+            List<List<INDArray>> parameters,
+            @Nullable INDArray decayLogit) {
         boolean fused = type == DataType.FLOAT && neuron.firing() != Firing.RELAXED && KernelChoice.fused();
         return fused
-                ? new FusedLifKernel(neuron, steps, frame, refinements, parameters)
-                : new ReferenceLifKernel(neuron, steps, frame, refinements, parameters);
+                ? new FusedLifKernel(neuron, steps, frame, refinements, parameters, decayLogit)
+                : new ReferenceLifKernel(neuron, steps, frame, refinements, parameters, decayLogit);
     }
 }

@@ -20,6 +20,7 @@ public final class ReferenceLifKernel implements LifKernel {
     private final FrameSize frame;
     private final List<ReferenceRefinement> refinements = new ArrayList<>();
     private final List<Integer> parameterCounts = new ArrayList<>();
+    private final @Nullable INDArray decayLogit;
 
     /**
      * A kernel.
@@ -29,16 +30,19 @@ public final class ReferenceLifKernel implements LifKernel {
      * @param frame size of a frame
      * @param refinements what happens between integration and firing, in order
      * @param parameters one list of arrays per refinement; read, not modified
+     * @param decayLogit {@code w} of a {@link LearnableDecay}, read at each pass; null for the neuron's decay
      */
     public ReferenceLifKernel(
             LifParameters neuron,
             int steps,
             FrameSize frame,
             List<? extends MembraneRefinement> refinements,
-            List<List<INDArray>> parameters) {
+            List<List<INDArray>> parameters,
+            @Nullable INDArray decayLogit) {
         this.neuron = neuron;
         this.steps = steps;
         this.frame = frame;
+        this.decayLogit = decayLogit;
         for (int i = 0; i < refinements.size(); i++) {
             this.refinements.add(refinements.get(i).reference(frame, parameters.get(i)));
             parameterCounts.add(parameters.get(i).size());
@@ -47,6 +51,7 @@ public final class ReferenceLifKernel implements LifKernel {
 
     @Override
     public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+        LifParameters neuron = LearnableDecay.applied(this.neuron, decayLogit);
         INDArray x = clips(input);
         INDArray out = clips(output);
         INDArray h = initial == null
@@ -54,7 +59,7 @@ public final class ReferenceLifKernel implements LifKernel {
                 : initial.reshape('c', x.size(0), frame.height(), frame.width(), frame.channels());
         List<Moment> moments = new ArrayList<>();
         for (int t = 0; t < steps; t++) {
-            INDArray u0 = h.add(step(x, t));
+            INDArray u0 = neuron.decayInput() ? step(x, t).mul(neuron.gain()).addi(h) : h.add(step(x, t));
             List<ReferenceRefinement.Step> refined = new ArrayList<>();
             INDArray u = u0;
             for (ReferenceRefinement refinement : refinements) {
@@ -64,12 +69,12 @@ public final class ReferenceLifKernel implements LifKernel {
             }
             INDArray s = fire(u);
             step(out, t).assign(neuron.output() == Output.SPIKE ? s : Transforms.max(u, 0, true));
-            h = afterFiring(u, s);
+            h = afterFiring(neuron, u, s);
             if (keep) {
                 moments.add(new Moment(u0, u, s, refined));
             }
         }
-        return keep ? new ReferenceTape(moments, input.shape()) : null;
+        return keep ? new ReferenceTape(neuron, moments, input.shape()) : null;
     }
 
     private INDArray fire(INDArray u) {
@@ -81,44 +86,67 @@ public final class ReferenceLifKernel implements LifKernel {
         };
     }
 
-    private INDArray afterFiring(INDArray u, INDArray s) {
-        if (neuron.reset() instanceof Reset.To hard) {
-            return s.mul(hard.potential()).addi(s.rsub(1).muli(u).muli(neuron.decay()));
-        }
-        return u.sub(s.mul(neuron.threshold())).muli(neuron.decay());
+    private static INDArray afterFiring(LifParameters neuron, INDArray u, INDArray s) {
+        INDArray left = left(neuron, u, s).muli(neuron.decay());
+        return neuron.reset() instanceof Reset.To hard ? s.mul(hard.potential()).addi(left) : left;
+    }
+
+    /** What decays: the membrane potential of the neurons that have not fired, or that above the threshold. */
+    private static INDArray left(LifParameters neuron, INDArray u, INDArray s) {
+        return neuron.reset() instanceof Reset.To ? s.rsub(1).muli(u) : u.sub(s.mul(neuron.threshold()));
     }
 
     @Override
     public void backward(
             Tape tape,
+            INDArray input,
             INDArray outputGradient,
             INDArray inputGradient,
             @Nullable INDArray initialGradient,
             List<INDArray> parameterGradients) {
-        List<Moment> moments = ((ReferenceTape) tape).moments();
+        ReferenceTape kept = (ReferenceTape) tape;
+        LifParameters neuron = kept.neuron();
+        INDArray x = clips(input);
         INDArray upstream = clips(outputGradient);
         INDArray result = clips(inputGradient);
         parameterGradients.forEach(gradient -> gradient.assign(0));
         INDArray carried = Nd4j.zerosLike(step(upstream, 0).dup('c'));
+        double decayGradient = 0;
         for (int t = steps - 1; t >= 0; t--) {
-            Moment moment = moments.get(t);
-            INDArray gradient = throughFiring(moment, step(upstream, t), carried);
-            int last = parameterGradients.size();
+            Moment moment = kept.moments().get(t);
+            if (decayLogit != null) {
+                decayGradient += product(carried, left(neuron, moment.refinedMembrane(), moment.spikes()));
+            }
+            INDArray gradient = throughFiring(neuron, moment, step(upstream, t), carried);
+            int last = parameterGradients.size() - (decayLogit == null ? 0 : 1);
             for (int i = refinements.size() - 1; i >= 0; i--) {
                 int first = last - parameterCounts.get(i);
                 gradient = moment.refined().get(i).backward(gradient, parameterGradients.subList(first, last));
                 last = first;
             }
-            step(result, t).assign(gradient);
+            if (decayLogit != null && neuron.decayInput()) {
+                decayGradient -= product(gradient, step(x, t));
+            }
+            step(result, t).assign(neuron.decayInput() ? gradient.mul(neuron.gain()) : gradient);
             carried = gradient;
+        }
+        if (decayLogit != null) {
+            parameterGradients
+                    .get(parameterGradients.size() - 1)
+                    .assign(LearnableDecay.throughSigmoid(decayGradient, neuron.decay()));
         }
         if (initialGradient != null) {
             initialGradient.assign(carried.reshape('c', initialGradient.shape()));
         }
     }
 
+    private static double product(INDArray left, INDArray right) {
+        return left.mul(right).sumNumber().doubleValue();
+    }
+
     /** Gradient with respect to the refined membrane, from that of the output and that of {@code h}. */
-    private INDArray throughFiring(Moment moment, INDArray outputGradient, INDArray carried) {
+    private static INDArray throughFiring(
+            LifParameters neuron, Moment moment, INDArray outputGradient, INDArray carried) {
         INDArray u = moment.refinedMembrane();
         INDArray s = moment.spikes();
         INDArray slope = neuron.surrogate().derivative(u.sub(neuron.threshold()));
@@ -153,7 +181,7 @@ public final class ReferenceLifKernel implements LifKernel {
     private record Moment(
             INDArray membrane, INDArray refinedMembrane, INDArray spikes, List<ReferenceRefinement.Step> refined) {}
 
-    private record ReferenceTape(List<Moment> moments, long[] shape) implements Tape {
+    private record ReferenceTape(LifParameters neuron, List<Moment> moments, long[] shape) implements Tape {
 
         @Override
         public INDArray membrane() {

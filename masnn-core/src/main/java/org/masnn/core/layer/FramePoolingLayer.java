@@ -14,13 +14,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Average or maximum pooling of every frame (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} to
- * {@code [N*T, H', W', C]}. Rows and columns that do not fill a window are left out.
+ * {@code [N*T, H', W', C]}. Only pixels that exist count; {@link FramePooling.Border} says what becomes of rows and columns
+ * that do not fill a window.
  */
 public final class FramePoolingLayer extends FrameLayer {
 
     private FramePooling.Kind kind = FramePooling.Kind.AVERAGE;
     private int[] kernelSize = {2, 2};
     private int[] stride = {2, 2};
+    private int[] padding = {0, 0};
+    private FramePooling.Border border = FramePooling.Border.LEFT_OUT;
 
     /** For JSON. */
     public FramePoolingLayer() {}
@@ -30,11 +33,19 @@ public final class FramePoolingLayer extends FrameLayer {
         this.kind = builder.kind;
         this.kernelSize = builder.kernelSize;
         this.stride = builder.stride == null ? builder.kernelSize : builder.stride;
+        this.padding = builder.padding;
+        this.border = builder.border;
+        kernel();
         finishIfSized();
     }
 
     private FramePooling kernel() {
-        return new FramePooling(kind, kernelSize[0], kernelSize[1], stride[0], stride[1]);
+        try {
+            return new FramePooling(
+                    kind, kernelSize[0], kernelSize[1], stride[0], stride[1], padding[0], padding[1], border);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -64,7 +75,7 @@ public final class FramePoolingLayer extends FrameLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(kind, Arrays.toString(kernelSize), Arrays.toString(stride));
+        return List.of(kind, Arrays.toString(kernelSize), Arrays.toString(stride), Arrays.toString(padding), border);
     }
 
     /**
@@ -121,13 +132,54 @@ public final class FramePoolingLayer extends FrameLayer {
         this.stride = stride.clone();
     }
 
-    /** Builder of {@link FramePoolingLayer}. Defaults: average (the paper), window 2, stride equal to the window. */
+    /**
+     * By how many rows and columns the first window begins outside the frame.
+     *
+     * @return two numbers
+     */
+    public int[] getPadding() {
+        return padding.clone();
+    }
+
+    /**
+     * See {@link #getPadding()}.
+     *
+     * @param padding two numbers
+     */
+    public void setPadding(int[] padding) {
+        this.padding = padding.clone();
+    }
+
+    /**
+     * What becomes of windows that reach beyond the last row or column.
+     *
+     * @return {@code LEFT_OUT} by default
+     */
+    public FramePooling.Border getBorder() {
+        return border;
+    }
+
+    /**
+     * See {@link #getBorder()}.
+     *
+     * @param border what
+     */
+    public void setBorder(FramePooling.Border border) {
+        this.border = border;
+    }
+
+    /**
+     * Builder of {@link FramePoolingLayer}. Defaults: average (the paper), window 2, stride equal to the window, no padding,
+     * windows that are not whole left out (PyTorch's, which the published code uses).
+     */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
     public static final class Builder extends FrameLayer.Builder<Builder> {
 
         private FramePooling.Kind kind = FramePooling.Kind.AVERAGE;
         private int[] kernelSize = {2, 2};
         private int @Nullable [] stride;
+        private int[] padding = {0, 0};
+        private FramePooling.Border border = FramePooling.Border.LEFT_OUT;
 
         /** A builder. */
         public Builder() {
@@ -164,6 +216,28 @@ public final class FramePoolingLayer extends FrameLayer {
          */
         public Builder stride(int... values) {
             this.stride = pair("stride", 1, values);
+            return this;
+        }
+
+        /**
+         * By how many rows and columns the first window begins outside the frame, and the last one may end.
+         *
+         * @param values one number, or rows and columns; at most half a window
+         * @return this
+         */
+        public Builder padding(int... values) {
+            this.padding = pair("padding", 0, values);
+            return this;
+        }
+
+        /**
+         * What becomes of windows that reach beyond the last row or column.
+         *
+         * @param value {@code LEFT_OUT} by default
+         * @return this
+         */
+        public Builder border(FramePooling.Border value) {
+            this.border = Objects.requireNonNull(value, "FramePoolingLayer: border is missing");
             return this;
         }
 

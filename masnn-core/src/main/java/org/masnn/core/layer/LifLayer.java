@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.LearnableDecay;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
+import org.masnn.core.kernel.ParameterSpecification.Role;
 import org.masnn.core.neuron.LifParameters;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -16,10 +18,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  * through the recurrence; clips do not see each other.
  *
  * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>.<name>}, position counted from 0.
+ * With {@link #isLearnableDecay()} (PLIF; Fang et al. 2021) also {@code decayLogit [1]}, see {@link LearnableDecay}; it is
+ * trained without regularisation.
  */
 public final class LifLayer extends ClipLayer {
 
+    /** Name of the parameter of a learnable decay. */
+    public static final String DECAY_LOGIT = "decayLogit";
+
     private LifParameters neuron = LifParameters.paper();
+    private boolean learnableDecay;
     private double initialMembrane;
     private List<MembraneRefinement> refinements = List.of();
 
@@ -29,6 +37,7 @@ public final class LifLayer extends ClipLayer {
     private LifLayer(Builder builder) {
         super(builder);
         this.neuron = builder.neuron;
+        this.learnableDecay = builder.learnableDecay;
         this.initialMembrane = builder.initialMembrane;
         this.refinements = List.copyOf(builder.refinements);
         finishIfSized();
@@ -46,7 +55,18 @@ public final class LifLayer extends ClipLayer {
                 throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
             }
         }
+        if (learnableDecay) {
+            result.add(decayLogit());
+        }
         return result;
+    }
+
+    private ParameterSpecification decayLogit() {
+        try {
+            return ParameterSpecification.constant(DECAY_LOGIT, Role.SCALE, LearnableDecay.logit(neuron.decay()), 1);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -61,7 +81,7 @@ public final class LifLayer extends ClipLayer {
 
     @Override
     protected List<Object> settings() {
-        return List.of(getTimeSteps(), neuron, initialMembrane, refinements);
+        return List.of(getTimeSteps(), neuron, learnableDecay, initialMembrane, refinements);
     }
 
     /**
@@ -80,6 +100,24 @@ public final class LifLayer extends ClipLayer {
      */
     public void setNeuron(LifParameters neuron) {
         this.neuron = neuron;
+    }
+
+    /**
+     * Whether the decay is trained.
+     *
+     * @return true if the neuron's decay is only where training starts
+     */
+    public boolean isLearnableDecay() {
+        return learnableDecay;
+    }
+
+    /**
+     * See {@link #isLearnableDecay()}.
+     *
+     * @param learnableDecay whether
+     */
+    public void setLearnableDecay(boolean learnableDecay) {
+        this.learnableDecay = learnableDecay;
     }
 
     /**
@@ -118,11 +156,15 @@ public final class LifLayer extends ClipLayer {
         this.refinements = List.copyOf(refinements);
     }
 
-    /** Builder of {@link LifLayer}. Defaults: {@link LifParameters#paper()}, membrane 0 at the start, no refinement. */
+    /**
+     * Builder of {@link LifLayer}. Defaults: {@link LifParameters#paper()}, membrane 0 at the start, no refinement,
+     * a constant decay.
+     */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
     public static final class Builder extends ClipLayer.Builder<Builder> {
 
         private LifParameters neuron = LifParameters.paper();
+        private boolean learnableDecay;
         private double initialMembrane;
         private List<MembraneRefinement> refinements = List.of();
 
@@ -139,6 +181,18 @@ public final class LifLayer extends ClipLayer {
          */
         public Builder neuron(LifParameters value) {
             this.neuron = Objects.requireNonNull(value, "LifLayer: neuron is missing");
+            return this;
+        }
+
+        /**
+         * Whether one decay for the whole layer is trained, from the neuron's decay on (PLIF; Fang et al. 2021, there as
+         * the time constant {@code tau = 1 / (1 - decay)}).
+         *
+         * @param value false by default; true needs a decay in (0, 1)
+         * @return this
+         */
+        public Builder learnableDecay(boolean value) {
+            this.learnableDecay = value;
             return this;
         }
 

@@ -45,7 +45,7 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         for (String name : params.keySet()) {
             gradients.add(gradient(name));
         }
-        kernel(true, workspaces).backward(used, epsilon, result, null, gradients);
+        kernel(true, workspaces).backward(used, input, epsilon, result, null, gradients);
         tape = null;
         return result;
     }
@@ -89,7 +89,8 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
                     layerConf().getTimeSteps(),
                     frame,
                     layerConf().getRefinements(),
-                    parameters);
+                    parameters,
+                    layerConf().isLearnableDecay() ? getParamWithNoise(names.next(), training, workspaces) : null);
             kernel = current;
         }
         return current;

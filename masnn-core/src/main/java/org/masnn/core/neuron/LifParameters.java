@@ -6,12 +6,14 @@ import java.util.Objects;
  * The leaky integrate-and-fire neuron in its iterative form (Yao et al. 2023, Eq. 4):
  *
  * <pre>
- * u[t] = h[t-1] + x[t]
+ * u[t] = h[t-1] + x[t]                          or  h[t-1] + (1 - decay) x[t] where the input decays too
  * s[t] = Hea(u[t] - threshold)
  * h[t] = V_reset * s[t] + decay * u[t] * (1 - s[t])
  * </pre>
  *
  * @param decay {@code beta = exp(-dt / tau)}, in [0, 1]
+ * @param decayInput whether the input is scaled by {@code 1 - decay} (Fang et al. 2021, Eq. 2 and 8; SpikingJelly's
+ *     {@code decay_input}), which Eq. 4 does not do
  * @param threshold firing threshold {@code u_th}
  * @param reset what follows a spike
  * @param detachReset whether the spike in the reset term is a constant for the gradient
@@ -21,6 +23,7 @@ import java.util.Objects;
  */
 public record LifParameters(
         double decay,
+        boolean decayInput,
         double threshold,
         Reset reset,
         boolean detachReset,
@@ -32,6 +35,7 @@ public record LifParameters(
      * Checks each value.
      *
      * @param decay in [0, 1]
+     * @param decayInput either
      * @param threshold finite
      * @param reset not null
      * @param detachReset either
@@ -60,7 +64,7 @@ public record LifParameters(
      */
     public static LifParameters paper() {
         return new LifParameters(
-                0.3, 0.3, Reset.to(0), false, new Surrogate.Rectangle(0.5), Output.SPIKE, Firing.AT_THRESHOLD);
+                0.3, false, 0.3, Reset.to(0), false, new Surrogate.Rectangle(0.5), Output.SPIKE, Firing.AT_THRESHOLD);
     }
 
     /**
@@ -81,7 +85,39 @@ public record LifParameters(
      */
     public static LifParameters officialImageNet() {
         return new LifParameters(
-                0.25, 0.5, Reset.to(0), true, new Surrogate.Rectangle(1), Output.SPIKE, Firing.ABOVE_THRESHOLD);
+                0.25, false, 0.5, Reset.to(0), true, new Surrogate.Rectangle(1), Output.SPIKE, Firing.ABOVE_THRESHOLD);
+    }
+
+    /**
+     * SpikingJelly's {@code LIFNode(tau, v_threshold = 1, v_reset = 0, surrogate_function = ATan(2), detach_reset = True)}
+     * with its {@code decay_input}, and the start of its {@code ParametricLIFNode}: charging
+     * {@code u = v + (x - v) / tau} is {@code decay = 1 - 1 / tau} with the input scaled by {@code 1 - decay = 1 / tau}.
+     *
+     * @param tau membrane time constant in time steps, above 1; 2 in Fang et al. 2021 and by default in SpikingJelly
+     * @return the parameters
+     */
+    public static LifParameters spikingJelly(double tau) {
+        if (!(tau > 1) || Double.isInfinite(tau)) {
+            throw new IllegalArgumentException("LifParameters: expected a finite tau > 1, got " + tau);
+        }
+        return new LifParameters(
+                1 - 1 / tau,
+                true,
+                1,
+                Reset.to(0),
+                true,
+                new Surrogate.ArcTangent(2),
+                Output.SPIKE,
+                Firing.AT_THRESHOLD);
+    }
+
+    /**
+     * What the input is multiplied by before it is added to the membrane potential.
+     *
+     * @return {@code 1 - decay} if the input decays, else 1
+     */
+    public double gain() {
+        return decayInput ? 1 - decay : 1;
     }
 
     /**
@@ -91,7 +127,17 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withDecay(double value) {
-        return new LifParameters(value, threshold, reset, detachReset, surrogate, output, firing);
+        return new LifParameters(value, decayInput, threshold, reset, detachReset, surrogate, output, firing);
+    }
+
+    /**
+     * A copy whose input is, or is not, scaled by {@code 1 - decay}.
+     *
+     * @param value see {@link #decayInput()}
+     * @return the copy
+     */
+    public LifParameters withDecayInput(boolean value) {
+        return new LifParameters(decay, value, threshold, reset, detachReset, surrogate, output, firing);
     }
 
     /**
@@ -101,7 +147,7 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withThreshold(double value) {
-        return new LifParameters(decay, value, reset, detachReset, surrogate, output, firing);
+        return new LifParameters(decay, decayInput, value, reset, detachReset, surrogate, output, firing);
     }
 
     /**
@@ -111,7 +157,7 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withReset(Reset value) {
-        return new LifParameters(decay, threshold, value, detachReset, surrogate, output, firing);
+        return new LifParameters(decay, decayInput, threshold, value, detachReset, surrogate, output, firing);
     }
 
     /**
@@ -121,7 +167,7 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withDetachReset(boolean value) {
-        return new LifParameters(decay, threshold, reset, value, surrogate, output, firing);
+        return new LifParameters(decay, decayInput, threshold, reset, value, surrogate, output, firing);
     }
 
     /**
@@ -131,7 +177,7 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withSurrogate(Surrogate value) {
-        return new LifParameters(decay, threshold, reset, detachReset, value, output, firing);
+        return new LifParameters(decay, decayInput, threshold, reset, detachReset, value, output, firing);
     }
 
     /**
@@ -141,7 +187,7 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withOutput(Output value) {
-        return new LifParameters(decay, threshold, reset, detachReset, surrogate, value, firing);
+        return new LifParameters(decay, decayInput, threshold, reset, detachReset, surrogate, value, firing);
     }
 
     /**
@@ -151,6 +197,6 @@ public record LifParameters(
      * @return the copy
      */
     public LifParameters withFiring(Firing value) {
-        return new LifParameters(decay, threshold, reset, detachReset, surrogate, output, value);
+        return new LifParameters(decay, decayInput, threshold, reset, detachReset, surrogate, output, value);
     }
 }

@@ -20,6 +20,7 @@ public final class GoldenNeuron {
     public static LifParameters of(GoldenCase golden) {
         return new LifParameters(
                 golden.hyper("beta").asDouble(),
+                false,
                 golden.hyper("u_th").asDouble(),
                 reset(golden),
                 golden.hyper("detach_reset").asBoolean(),

@@ -39,7 +39,7 @@ class LifKernelGoldenTest {
         int steps = Math.toIntExact(raw.size(0));
         INDArray x = GoldenAxes.frames(raw).castTo(type);
         FrameSize frame = new FrameSize((int) x.size(1), (int) x.size(2), (int) x.size(3));
-        LifKernel kernel = LifKernel.of(type, neuron, steps, frame, List.of(), List.of());
+        LifKernel kernel = LifKernel.of(type, neuron, steps, frame, List.of(), List.of(), null);
         assertThat(kernel).isInstanceOf(type == DataType.FLOAT ? FusedLifKernel.class : ReferenceLifKernel.class);
         double tolerance = type == DataType.FLOAT ? FUSED_TOLERANCE : REFERENCE_TOLERANCE;
         String what = golden + " " + type + " ";
@@ -66,7 +66,7 @@ class LifKernelGoldenTest {
                 .castTo(type);
         INDArray gradient = Nd4j.createUninitialized(type, x.shape(), 'c');
         INDArray initialGradient = initial == null ? null : Nd4j.createUninitialized(type, initial.shape(), 'c');
-        kernel.backward(tape, upstream, gradient, initialGradient, List.of());
+        kernel.backward(tape, x, upstream, gradient, initialGradient, List.of());
         assertClose(gradient, GoldenAxes.frames(golden.array("g_in_x")), tolerance, what + "g_in_x");
         if (initialGradient != null) {
             assertClose(initialGradient, GoldenAxes.step(golden.array("g_in_h0")), tolerance, what + "g_in_h0");

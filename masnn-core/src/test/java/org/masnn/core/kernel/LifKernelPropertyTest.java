@@ -40,13 +40,24 @@ class LifKernelPropertyTest {
 
     @Property(tries = 150)
     void fused_equalsReference(@ForAll("neurons") LifParameters neuron, @ForAll("sizes") Sizes sizes) {
-        compare(neuron, sizes, List.of());
+        compare(neuron, sizes, List.of(), false);
     }
 
     @Property(tries = 40)
     void fusedWithRefinements_equalsReference(
             @ForAll("neurons") LifParameters neuron, @ForAll("smallSizes") Sizes sizes) {
-        compare(neuron, sizes, List.of(new ChannelGain(0.25), new ChannelGain(0)));
+        compare(neuron, sizes, List.of(new ChannelGain(0.25), new ChannelGain(0)), false);
+    }
+
+    @Property(tries = 100)
+    void learnableDecay_fusedEqualsReference(@ForAll("neurons") LifParameters neuron, @ForAll("sizes") Sizes sizes) {
+        compare(neuron, sizes, List.of(), true);
+    }
+
+    @Property(tries = 40)
+    void learnableDecayWithRefinements_fusedEqualsReference(
+            @ForAll("neurons") LifParameters neuron, @ForAll("smallSizes") Sizes sizes) {
+        compare(neuron, sizes, List.of(new ChannelGain(0.25), new ChannelGain(0)), true);
     }
 
     @Provide
@@ -61,6 +72,7 @@ class LifKernelPropertyTest {
                 new Cosine());
         return Combinators.combine(
                         Arbitraries.of(0.0, 0.3, 0.5, 1.0),
+                        Arbitraries.of(true, false),
                         Arbitraries.of(0.3, 1.0, -0.2, 0.0, 1e-7, 1e-30),
                         resets,
                         Arbitraries.of(true, false),
@@ -104,8 +116,11 @@ class LifKernelPropertyTest {
                 .as(Sizes::new);
     }
 
-    private static void compare(LifParameters neuron, Sizes sizes, List<MembraneRefinement> refinements) {
+    private static void compare(
+            LifParameters neuron, Sizes sizes, List<MembraneRefinement> refinements, boolean learnable) {
         Nd4j.getRandom().setSeed(sizes.seed());
+        INDArray logit = learnable ? Nd4j.randn(DataType.FLOAT, 1) : null;
+        LifParameters effective = LearnableDecay.applied(neuron, logit);
         List<List<INDArray>> parameters = new ArrayList<>();
         refinements.forEach(any -> parameters.add(
                 List.of(Nd4j.rand(DataType.FLOAT, sizes.frame().channels()).addi(0.5))));
@@ -113,17 +128,19 @@ class LifKernelPropertyTest {
         INDArray initial = sizes.initial() ? Nd4j.rand(DataType.FLOAT, stepShape(sizes)) : null;
         INDArray upstream = Nd4j.randn(DataType.FLOAT, x.shape());
         Pass reference = pass(
-                new ReferenceLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters),
+                new ReferenceLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters, logit),
                 x,
                 initial,
                 upstream,
-                parameters);
+                parameters,
+                logit);
         Pass fused = pass(
-                new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters),
+                new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters, logit),
                 x,
                 initial,
                 upstream,
-                parameters);
+                parameters,
+                logit);
         if (refinements.isEmpty()) {
             assertExact(fused.membrane(), reference.membrane(), "membrane");
             assertExact(fused.output(), reference.output(), "output");
@@ -137,9 +154,11 @@ class LifKernelPropertyTest {
         double scale = Math.max(largest(reference.gradient()), largest(upstream));
         assertWithin(fused.gradient(), reference.gradient(), 10 * FLOAT_TOLERANCE * scale, "gradient");
         if (initial != null) {
-            // u0[0] = h[-1] + x[0]
-            assertExact(fused.initialGradient(), firstSteps(fused.gradient(), sizes), "initial gradient");
-            assertExact(reference.initialGradient(), firstSteps(reference.gradient(), sizes), "initial gradient");
+            // u0[0] = h[-1] + gain x[0]
+            float gain = (float) effective.gain();
+            assertExact(fused.initialGradient().mul(gain), firstSteps(fused.gradient(), sizes), "initial gradient");
+            assertExact(
+                    reference.initialGradient().mul(gain), firstSteps(reference.gradient(), sizes), "initial gradient");
         }
         for (int i = 0; i < parameters.size(); i++) {
             assertClose(
@@ -148,6 +167,21 @@ class LifKernelPropertyTest {
                     20 * FLOAT_TOLERANCE,
                     "parameter " + i);
         }
+        if (learnable) {
+            double bound = FLOAT_TOLERANCE * decayGradientScale(effective, reference.membrane(), x, scale);
+            assertWithin(fused.decayGradient(), reference.decayGradient(), bound, "decay");
+        }
+    }
+
+    /** The decay's gradient is a sum over all neurons and steps of a gradient times what decays, and of one times x. */
+    private static double decayGradientScale(LifParameters neuron, INDArray membrane, INDArray x, double scale) {
+        double factors = Transforms.abs(membrane, true)
+                .addi(Math.abs(neuron.threshold()))
+                .addi(Transforms.abs(x, true))
+                .castTo(DataType.DOUBLE)
+                .sumNumber()
+                .doubleValue();
+        return LearnableDecay.throughSigmoid(scale / neuron.gain() * factors, neuron.decay());
     }
 
     /** A gradient is a sum of products of upstream gradients, so theirs is the rounding that it carries. */
@@ -208,10 +242,16 @@ class LifKernelPropertyTest {
             INDArray membrane,
             INDArray gradient,
             INDArray initialGradient,
-            List<INDArray> parameterGradients) {}
+            List<INDArray> parameterGradients,
+            INDArray decayGradient) {}
 
     private static Pass pass(
-            LifKernel kernel, INDArray x, INDArray initial, INDArray upstream, List<List<INDArray>> parameters) {
+            LifKernel kernel,
+            INDArray x,
+            INDArray initial,
+            INDArray upstream,
+            List<List<INDArray>> parameters,
+            INDArray logit) {
         INDArray output = Nd4j.createUninitialized(DataType.FLOAT, x.shape(), 'c');
         LifKernel.Tape tape = kernel.forward(x, initial, output, true);
         INDArray gradient = Nd4j.createUninitialized(DataType.FLOAT, x.shape(), 'c');
@@ -220,8 +260,13 @@ class LifKernelPropertyTest {
         List<INDArray> parameterGradients = new ArrayList<>();
         parameters.forEach(
                 list -> list.forEach(array -> parameterGradients.add(Nd4j.valueArrayOf(array.shape(), 7.0))));
-        kernel.backward(tape, upstream, gradient, initialGradient, parameterGradients);
-        return new Pass(output, tape.membrane().dup(), gradient, initialGradient, parameterGradients);
+        INDArray decayGradient = Nd4j.valueArrayOf(new long[] {1}, 7f, DataType.FLOAT);
+        List<INDArray> all = new ArrayList<>(parameterGradients);
+        if (logit != null) {
+            all.add(decayGradient);
+        }
+        kernel.backward(tape, x, upstream, gradient, initialGradient, all);
+        return new Pass(output, tape.membrane().dup(), gradient, initialGradient, parameterGradients, decayGradient);
     }
 
     @Example
@@ -236,8 +281,8 @@ class LifKernelPropertyTest {
                 FrameSize frame = new FrameSize(1, 1, 4);
                 float atThreshold = firing == Firing.AT_THRESHOLD ? 1 : 0;
                 for (LifKernel kernel : List.of(
-                        new ReferenceLifKernel(neuron, 1, frame, List.of(), List.of()),
-                        new FusedLifKernel(neuron, 1, frame, List.of(), List.of()))) {
+                        new ReferenceLifKernel(neuron, 1, frame, List.of(), List.of(), null),
+                        new FusedLifKernel(neuron, 1, frame, List.of(), List.of(), null))) {
                     INDArray output = Nd4j.create(DataType.FLOAT, 1, 4);
                     kernel.forward(x, null, output, false);
                     assertThat(output.toFloatVector())
@@ -256,20 +301,22 @@ class LifKernelPropertyTest {
             Nd4j.getRandom().setSeed(3);
             List<MembraneRefinement> used = refined ? refinements : List.of();
             List<List<INDArray>> parameters = refined ? List.of(List.of(Nd4j.rand(DataType.FLOAT, 9))) : List.of();
-            LifParameters neuron = LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4));
+            LifParameters neuron = LifParameters.paper().withDecayInput(true).withSurrogate(new Surrogate.Sigmoid(4));
+            INDArray logit = Nd4j.scalar(DataType.FLOAT, 0.2).reshape(1);
             INDArray x = input(neuron, sizes);
             INDArray initial = Nd4j.rand(DataType.FLOAT, stepShape(sizes));
             INDArray upstream = Nd4j.randn(DataType.FLOAT, x.shape());
-            LifKernel kernel = new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), used, parameters);
-            Pass first = pass(kernel, x, initial, upstream, parameters);
+            LifKernel kernel = new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), used, parameters, logit);
+            Pass first = pass(kernel, x, initial, upstream, parameters, logit);
             for (int threads : new int[] {1, 2, 7}) {
                 ForkJoinPool pool = new ForkJoinPool(threads);
                 try {
-                    Pass again = pool.submit(() -> pass(kernel, x, initial, upstream, parameters))
+                    Pass again = pool.submit(() -> pass(kernel, x, initial, upstream, parameters, logit))
                             .get();
                     assertThat(again.output()).isEqualTo(first.output());
                     assertThat(bits(again.gradient())).isEqualTo(bits(first.gradient()));
                     assertThat(bits(again.initialGradient())).isEqualTo(bits(first.initialGradient()));
+                    assertThat(bits(again.decayGradient())).isEqualTo(bits(first.decayGradient()));
                     for (int i = 0; i < parameters.size(); i++) {
                         assertThat(bits(again.parameterGradients().get(i)))
                                 .isEqualTo(bits(first.parameterGradients().get(i)));
@@ -292,8 +339,8 @@ class LifKernelPropertyTest {
         List<List<INDArray>> parameters = List.of(List.of(Nd4j.rand(DataType.FLOAT, 7)));
         INDArray x = input(neuron, sizes);
         for (LifKernel kernel : List.of(
-                new ReferenceLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters),
-                new FusedLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters))) {
+                new ReferenceLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters, null),
+                new FusedLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters, null))) {
             INDArray kept = Nd4j.create(DataType.FLOAT, x.shape());
             INDArray free = Nd4j.create(DataType.FLOAT, x.shape());
             assertThat(kernel.forward(x, null, kept, true)).isNotNull();

@@ -3,6 +3,7 @@ package org.masnn.core.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,14 +25,21 @@ class MembraneRefinementGradientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hard, SPIKE, 0", "hard, SPIKE, 1", "hard, SPIKE, 2",
-        "soft, SPIKE, 0", "soft, SPIKE, 1", "soft, SPIKE, 2",
-        "hard, MEMBRANE, 1", "soft, MEMBRANE, 2"
+        "hard, SPIKE, 0, false",
+        "hard, SPIKE, 1, true",
+        "hard, SPIKE, 2, false",
+        "soft, SPIKE, 0, true",
+        "soft, SPIKE, 1, false",
+        "soft, SPIKE, 2, true",
+        "hard, MEMBRANE, 1, false",
+        "soft, MEMBRANE, 2, true",
+        "hard, SPIKE, 0, true",
+        "soft, SPIKE, 0, false"
     })
-    void gradients_matchFiniteDifferences(String reset, Output output, int refinementCount) {
+    void gradients_matchFiniteDifferences(String reset, Output output, int refinementCount, boolean decayInput) {
         Nd4j.getRandom().setSeed(17);
         LifParameters neuron = LifParameters.paper()
-                .withDecay(0.6)
+                .withDecayInput(decayInput)
                 .withReset("hard".equals(reset) ? Reset.to(-0.2) : Reset.bySubtraction())
                 .withSurrogate(new Surrogate.Sigmoid(3))
                 .withOutput(output)
@@ -44,14 +52,16 @@ class MembraneRefinementGradientTest {
         INDArray x = Nd4j.rand(DataType.DOUBLE, 2 * STEPS, 2, 3, 2).addi(0.1);
         INDArray initial = Nd4j.rand(DataType.DOUBLE, 2, 2, 3, 2);
         INDArray upstream = Nd4j.randn(DataType.DOUBLE, x.shape());
-        LifKernel kernel = LifKernel.of(DataType.DOUBLE, neuron, STEPS, FRAME, refinements, parameters);
+        INDArray decayLogit = Nd4j.scalar(DataType.DOUBLE, LearnableDecay.logit(0.6));
+        LifKernel kernel = LifKernel.of(DataType.DOUBLE, neuron, STEPS, FRAME, refinements, parameters, decayLogit);
         INDArray scratch = Nd4j.create(DataType.DOUBLE, x.shape());
         LifKernel.Tape tape = kernel.forward(x, initial, scratch, true);
         INDArray gradient = Nd4j.create(DataType.DOUBLE, x.shape());
         INDArray initialGradient = Nd4j.create(DataType.DOUBLE, initial.shape());
-        List<INDArray> parameterGradients =
-                parameters.stream().map(list -> Nd4j.ones(DataType.DOUBLE, 2)).toList();
-        kernel.backward(tape, upstream, gradient, initialGradient, parameterGradients);
+        List<INDArray> parameterGradients = new ArrayList<>();
+        parameters.forEach(list -> parameterGradients.add(Nd4j.ones(DataType.DOUBLE, 2)));
+        parameterGradients.add(Nd4j.ones(DataType.DOUBLE, 1));
+        kernel.backward(tape, x, upstream, gradient, initialGradient, parameterGradients);
 
         Loss loss = () -> {
             kernel.forward(x, initial, scratch, false);
@@ -62,6 +72,7 @@ class MembraneRefinementGradientTest {
         for (int i = 0; i < parameters.size(); i++) {
             check("parameter " + i, parameters.get(i).get(0), parameterGradients.get(i), loss);
         }
+        check("decayLogit", decayLogit, parameterGradients.get(refinementCount), loss);
     }
 
     private interface Loss {

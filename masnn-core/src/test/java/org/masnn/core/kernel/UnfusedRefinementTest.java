@@ -26,13 +26,13 @@ class UnfusedRefinementTest {
                 List.of(Nd4j.linspace(DataType.FLOAT, 0.6, 0.1, 5)),
                 List.of(Nd4j.linspace(DataType.FLOAT, 1, -0.1, 5)));
         LifParameters neuron = LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4));
-        LifKernel kernel = new FusedLifKernel(neuron, STEPS, FRAME, List.of(refinement, refinement), parameters);
+        LifKernel kernel = new FusedLifKernel(neuron, STEPS, FRAME, List.of(refinement, refinement), parameters, null);
         INDArray output = Nd4j.create(DataType.FLOAT, x.shape());
         LifKernel.Tape tape = kernel.forward(x, null, output, true);
         INDArray gradient = Nd4j.create(DataType.FLOAT, x.shape());
         INDArray first = Nd4j.ones(DataType.FLOAT, 5);
         INDArray second = Nd4j.ones(DataType.FLOAT, 5);
-        kernel.backward(tape, upstream, gradient, null, List.of(first, second));
+        kernel.backward(tape, x, upstream, gradient, null, List.of(first, second));
         return List.of(output, gradient, first, second);
     }
 

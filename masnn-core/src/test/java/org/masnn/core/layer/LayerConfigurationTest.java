@@ -88,6 +88,8 @@ class LayerConfigurationTest {
                                 .kind(FramePooling.Kind.MAXIMUM)
                                 .kernelSize(3, 2)
                                 .stride(1, 3)
+                                .padding(1, 0)
+                                .border(FramePooling.Border.PARTIAL)
                                 .build(),
                         FRAMES),
                 new Sample(
@@ -115,16 +117,25 @@ class LayerConfigurationTest {
                                 .refinement(new ChannelGain(0.5))
                                 .jointly(FrameGrouping.CLIP_AS_CHANNELS, 4)
                                 .build(),
+                        FRAMES),
+                new Sample(common(new SpatialMeanLayer.Builder()).build(), FRAMES),
+                new Sample(common(new VoteLayer.Builder()).voters(5).build(), VALUES),
+                new Sample(
+                        common(new ClipDropoutLayer.Builder())
+                                .timeSteps(4)
+                                .keep(0.7)
+                                .build(),
                         FRAMES));
     }
 
     private static Sample lif(Surrogate surrogate, Reset reset) {
         LifParameters neuron =
-                new LifParameters(0.7, 0.9, reset, true, surrogate, Output.MEMBRANE, Firing.ABOVE_THRESHOLD);
+                new LifParameters(0.7, true, 0.9, reset, true, surrogate, Output.MEMBRANE, Firing.ABOVE_THRESHOLD);
         return new Sample(
                 common(new LifLayer.Builder())
                         .timeSteps(4)
                         .neuron(neuron)
+                        .learnableDecay(true)
                         .initialMembrane(0.2)
                         .refinements(new ChannelGain(0.5), new ChannelGain(-2))
                         .build(),

@@ -171,6 +171,14 @@ class LayerMessageTest {
                 .hasMessage("LifLayer \"lif1\": expected timeSteps >= 1, got 0");
         assertThatThrownBy(() -> new LifLayer.Builder().name("lif1").initialMembrane(Double.NaN))
                 .hasMessage("LifLayer \"lif1\": expected a finite initialMembrane, got NaN");
+        assertThatThrownBy(() -> new LifLayer.Builder()
+                        .name("lif1")
+                        .timeSteps(2)
+                        .nIn(3)
+                        .neuron(LifParameters.paper().withDecay(1))
+                        .learnableDecay(true)
+                        .build())
+                .hasMessage("LifLayer \"lif1\": expected a decay in (0, 1), where a learnable one can start, got 1.0");
         assertThatThrownBy(
                         () -> new FrameConvolutionLayer.Builder().name("conv1").build())
                 .hasMessage("FrameConvolutionLayer \"conv1\": expected nOut >= 1, got 0");
@@ -283,11 +291,11 @@ class LayerMessageTest {
         FrameSize frame = new FrameSize(8, 8, 64);
         INDArray odd = Nd4j.create(DataType.FLOAT, 30, 8, 8, 64);
         INDArray narrow = Nd4j.create(DataType.FLOAT, 32, 8, 8, 32);
-        refused(() -> new FusedLifKernel(LifParameters.paper(), 16, frame, List.of(), List.of())
+        refused(() -> new FusedLifKernel(LifParameters.paper(), 16, frame, List.of(), List.of(), null)
                         .forward(odd, null, odd, false))
                 .hasMessage("FusedLifKernel: expected [N*T, 8, 8, 64] with T = 16, got [30, 8, 8, 64]; 30 is not a"
                         + " multiple of 16");
-        refused(() -> new ReferenceLifKernel(LifParameters.paper(), 16, frame, List.of(), List.of())
+        refused(() -> new ReferenceLifKernel(LifParameters.paper(), 16, frame, List.of(), List.of(), null)
                         .forward(narrow, null, narrow, false))
                 .hasMessage("ReferenceLifKernel: expected [N*T, 8, 8, 64], got [32, 8, 8, 32]");
     }

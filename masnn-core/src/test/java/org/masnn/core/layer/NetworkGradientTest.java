@@ -57,13 +57,13 @@ class NetworkGradientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hard, SPIKE, sigmoid, AVERAGE, false, 0",
-        "hard, SPIKE, sigmoid, AVERAGE, true, 0.3",
-        "hard, SPIKE, atan, MAXIMUM, false, 0.3",
-        "soft, SPIKE, atan, AVERAGE, true, 0",
-        "soft, SPIKE, sigmoid, MAXIMUM, false, 0",
-        "hard, MEMBRANE, sigmoid, AVERAGE, false, 0.3",
-        "soft, MEMBRANE, atan, AVERAGE, true, 0"
+        "hard, SPIKE, sigmoid, AVERAGE, false, 0, false",
+        "hard, SPIKE, sigmoid, AVERAGE, true, 0.3, true",
+        "hard, SPIKE, atan, MAXIMUM, false, 0.3, false",
+        "soft, SPIKE, atan, AVERAGE, true, 0, true",
+        "soft, SPIKE, sigmoid, MAXIMUM, false, 0, false",
+        "hard, MEMBRANE, sigmoid, AVERAGE, false, 0.3, true",
+        "soft, MEMBRANE, atan, AVERAGE, true, 0, false"
     })
     void wholeNetwork(
             String reset,
@@ -71,8 +71,9 @@ class NetworkGradientTest {
             String surrogate,
             FramePooling.Kind pooling,
             boolean crossEntropy,
-            double initialMembrane) {
-        LifParameters neuron = neuron(reset, surrogate).withOutput(output);
+            double initialMembrane,
+            boolean decayInput) {
+        LifParameters neuron = neuron(reset, surrogate).withOutput(output).withDecayInput(decayInput);
         ILossFunction loss = crossEntropy ? new SmoothedCrossEntropy(0.1) : new LossMSE();
         GraphBuilder builder = builder()
                 .setInputTypes(FoldTimeLayer.inputType(STEPS, 5, 4, 2))
@@ -86,6 +87,7 @@ class NetworkGradientTest {
                                 .neuron(neuron)
                                 .initialMembrane(initialMembrane)
                                 .refinements(new ChannelGain(0.2))
+                                .learnableDecay(true)
                                 .build(),
                         "bn1")
                 .addLayer(
@@ -101,7 +103,11 @@ class NetworkGradientTest {
                 .addLayer("pool", new FramePoolingLayer.Builder().kind(pooling).build(), "conv2")
                 .addLayer(
                         "lif2",
-                        new LifLayer.Builder().timeSteps(STEPS).neuron(neuron).build(),
+                        new LifLayer.Builder()
+                                .timeSteps(STEPS)
+                                .neuron(neuron)
+                                .learnableDecay(true)
+                                .build(),
                         "pool")
                 .addLayer("dense", new FrameDenseLayer.Builder().nOut(CLASSES).build(), "lif2")
                 .addLayer(
@@ -180,8 +186,12 @@ class NetworkGradientTest {
                                 .refinements(new ChannelGain(0.1), new ChannelGain(-0.4))
                                 .build(),
                         "dense1")
-                .addLayer("dense2", new FrameDenseLayer.Builder().nOut(CLASSES).build(), "lif1")
-                .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(STEPS).build(), "dense2")
+                .addLayer(
+                        "dense2",
+                        new FrameDenseLayer.Builder().nOut(2 * CLASSES).build(),
+                        "lif1")
+                .addLayer("vote", new VoteLayer.Builder().voters(2).build(), "dense2")
+                .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(STEPS).build(), "vote")
                 .addLayer("out", lossLayer(new SmoothedCrossEntropy(0.1), true), "mean")
                 .setOutputs("out");
         check(builder, Nd4j.randn(DataType.DOUBLE, 3, 4, STEPS), labels(3));

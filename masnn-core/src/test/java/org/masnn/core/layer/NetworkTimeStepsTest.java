@@ -46,6 +46,7 @@ class NetworkTimeStepsTest {
                 .timeSteps(steps)
                 .neuron(LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4)))
                 .refinements(new ChannelGain(0.1))
+                .learnableDecay(true)
                 .build();
     }
 

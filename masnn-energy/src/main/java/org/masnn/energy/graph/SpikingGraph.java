@@ -20,12 +20,14 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FramePooling;
+import org.masnn.core.layer.ClipDropoutLayer;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.RepeatImageLayer;
+import org.masnn.core.layer.SpikeLogicVertex;
 import org.masnn.core.layer.UnfoldTimeLayer;
 import org.masnn.core.neuron.Output;
 
@@ -107,13 +109,15 @@ public final class SpikingGraph {
             return vertex instanceof MergeVertex
                     || vertex instanceof SubsetVertex
                     || vertex instanceof ReshapeVertex
+                    || vertex instanceof SpikeLogicVertex
                     || vertex instanceof PreprocessorVertex;
         }
         return (layer instanceof FramePoolingLayer pooling && pooling.getKind() == FramePooling.Kind.MAXIMUM)
                 || layer instanceof FoldTimeLayer
                 || layer instanceof UnfoldTimeLayer
                 || layer instanceof RepeatImageLayer
-                || layer instanceof DropoutLayer;
+                || layer instanceof DropoutLayer
+                || layer instanceof ClipDropoutLayer;
     }
 
     private static int commonTimeSteps(Iterable<GraphNode> nodes) {

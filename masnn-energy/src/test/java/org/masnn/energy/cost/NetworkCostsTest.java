@@ -21,6 +21,7 @@ import org.masnn.energy.PaperNetworks;
 import org.masnn.energy.SmallNetworks;
 import org.masnn.energy.graph.Signal;
 import org.masnn.energy.statistics.SpikeStatistics;
+import org.masnn.models.plain.FiveLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,6 +47,34 @@ class NetworkCostsTest {
     void of_paperNetworkWith20Classes_has106772Neurons() {
         assertThat(neurons(NetworkCosts.of(PaperNetworks.threeLayers(Attention.none(), 20))))
                 .isEqualTo(106_772);
+    }
+
+    /** Reference: 37.7M MAC in the encoder and 803.3M AC behind it, per step; pooled and dropped-out spikes are spikes. */
+    @Test
+    void of_fiveLayerNetwork_hasTheReferenceOperationsPerStep() {
+        NetworkCosts costs = NetworkCosts.of(FiveLayerNetwork.builder()
+                .timeSteps(20)
+                .classes(11)
+                .learnableDecay(true)
+                .build());
+
+        assertThat(costs.weighted())
+                .extracting(WeightedLayerCost::signal, WeightedLayerCost::operationsPerStep)
+                .containsExactly(
+                        tuple(Signal.INPUT, 37_748_736L),
+                        tuple(Signal.SPIKES, 603_979_776L),
+                        tuple(Signal.SPIKES, 150_994_944L),
+                        tuple(Signal.SPIKES, 37_748_736L),
+                        tuple(Signal.SPIKES, 9_437_184L),
+                        tuple(Signal.SPIKES, 1_048_576L),
+                        tuple(Signal.SPIKES, 56_320L));
+        assertThat(costs.weighted().stream()
+                        .skip(1)
+                        .mapToLong(WeightedLayerCost::operationsPerStep)
+                        .sum())
+                .isEqualTo(803_265_536);
+        assertThat(costs.attention()).isEmpty();
+        assertThat(neurons(costs)).isEqualTo(2_793_472 + 512 + 110);
     }
 
     @Test

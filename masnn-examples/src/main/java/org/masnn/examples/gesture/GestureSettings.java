@@ -22,7 +22,7 @@ record GestureSettings(DataSettings data, FrameSettings frames, NetworkSettings 
     GestureSettings {
         for (String notation : network.attentions()) {
             Attention attention = network.attention(notation);
-            int channels = Collections.min(network.widths().subList(0, 3));
+            int channels = Collections.min(network.convolutions());
             try {
                 if (attention.uses(Dimension.TEMPORAL)) {
                     attention.temporal().parameters(GateAxis.TIME, frames.timeSteps(), attention.start());

@@ -32,7 +32,18 @@ final class NetworkOptions {
         }
     }
 
-    private static final int LAYERS = 4;
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description =
+                    "Which network: ${COMPLETION-CANDIDATES}. three is the paper's 3-layer network; five, which needs"
+                            + " frames of at least 32 x 32, is that of Fang et al. 2021. Default: ${DEFAULT-VALUE}.")
+    private NetworkName network = NetworkName.THREE;
+
+    @Option(
+            names = "--learnable-decay",
+            description = "Train each layer's decay, from --decay on (PLIF; Fang et al. 2021). Default: not trained.")
+    private boolean learnableDecay;
 
     @Option(
             names = "--r-t",
@@ -68,21 +79,24 @@ final class NetworkOptions {
             names = "--widths",
             split = ",",
             paramLabel = "N",
-            description = "Channels of the three convolutions and neurons of the hidden layer. Default: 16,32,32,64"
-                    + " (a quarter of the paper's 64,128,128,256, for time).")
-    private List<Integer> widths = List.of(16, 32, 32, 64);
+            description =
+                    "Channels of the three convolutions and neurons of the hidden layer; for five, channels of each"
+                            + " convolution and neurons of the hidden layer. Default: 16,32,32,64 and 32,128 (a quarter of the"
+                            + " published 64,128,128,256 and 128,512, for time).")
+    private @Nullable List<Integer> widths;
 
     @Option(
             names = "--decay",
             paramLabel = "X",
-            description = "Decay of the membrane potential in a step. Default: ${DEFAULT-VALUE} (published code).")
-    private double decay = 0.3;
+            description =
+                    "Decay of the membrane potential in a step. Default: 0.3 (published code), for five 0.5 (tau = 2).")
+    private @Nullable Double decay;
 
     @Option(
             names = "--threshold",
             paramLabel = "X",
-            description = "Firing threshold. Default: ${DEFAULT-VALUE} (published code).")
-    private double threshold = 0.3;
+            description = "Firing threshold. Default: 0.3 (published code), for five 1.")
+    private @Nullable Double threshold;
 
     @Option(
             names = "--reset",
@@ -107,29 +121,43 @@ final class NetworkOptions {
     @Option(
             names = "--dropout",
             paramLabel = "P",
-            description = "Probability of dropping an input of a dense layer. Default: ${DEFAULT-VALUE} (published"
-                    + " code).")
-    private double dropout;
+            description = "Probability of dropping an input of a dense layer, for five in all steps of a clip at once."
+                    + " Default: 0 (published code), for five 0.5.")
+    private @Nullable Double dropout;
 
     /** The settings of networks with these attentions, in {@code Attention}'s own notation, none twice. */
     NetworkSettings network(List<String> attentions) {
+        List<Integer> sizes = widths == null ? network.widths() : widths;
         OptionCheck.require(
-                widths.size() == LAYERS && widths.stream().allMatch(width -> width > 0),
+                sizes.size() == network.widths().size() && sizes.stream().allMatch(width -> width > 0),
                 "--widths",
-                "four numbers above 0: three convolutions and the hidden layer",
-                widths);
+                network.widthsInWords(),
+                sizes);
+        OptionCheck.require(
+                network == NetworkName.THREE || readout == ReadoutName.SPIKE_RATE,
+                "--readout",
+                "spike-rate with --network five",
+                readout);
+        double usedDecay = decay == null ? network.decay() : decay;
         OptionCheck.require(Double.isFinite(reset), "--reset", "a finite number", reset);
         NetworkSettings settings = new NetworkSettings(
+                network,
                 List.copyOf(attentions),
-                List.copyOf(widths),
+                List.copyOf(sizes),
                 defaults(),
-                decay,
-                OptionCheck.positive("--threshold", threshold),
+                usedDecay,
+                learnableDecay,
+                OptionCheck.positive("--threshold", threshold == null ? network.threshold() : threshold),
                 reset,
                 OptionCheck.positive("--bn-gamma", gamma),
                 readout.readout,
-                OptionCheck.share("--dropout", dropout));
-        OptionCheck.require(decay >= 0 && decay <= 1, "--decay", "a number in [0, 1]", decay);
+                OptionCheck.share("--dropout", dropout == null ? network.dropout() : dropout));
+        OptionCheck.require(usedDecay >= 0 && usedDecay <= 1, "--decay", "a number in [0, 1]", usedDecay);
+        OptionCheck.require(
+                !learnableDecay || (usedDecay > 0 && usedDecay < 1),
+                "--decay",
+                "a number in (0, 1) with --learnable-decay",
+                usedDecay);
         return settings;
     }
 

@@ -1,6 +1,7 @@
 package org.masnn.examples.gesture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class GestureOptionsTest {
             "--readout=membrane",
             "--readout=logits",
             "--dropout=0.5",
+            "--learnable-decay",
             "--learning-rate=0.5",
             "--schedule=constant",
             "--loss=cross-entropy",
@@ -74,7 +76,7 @@ class GestureOptionsTest {
         Set<String> tested = new TreeSet<>(ELSEWHERE);
         NETWORK.forEach(option -> tested.add(option.split("=", 2)[0]));
         DATA.forEach(option -> tested.add(option.split("=", 2)[0]));
-        tested.addAll(Set.of("--epochs", "--label-smoothing"));
+        tested.addAll(Set.of("--network", "--epochs", "--label-smoothing"));
         Set<String> known = new CommandLine(new GestureCommand())
                 .getCommandSpec().options().stream()
                         .map(OptionSpec::longestName)
@@ -92,6 +94,28 @@ class GestureOptionsTest {
             assertThat(json(changed, data)).as(option).isNotEqualTo(usual);
             assertThat(changed.describe()).as(option).isNotEqualTo(plain.describe());
         }
+    }
+
+    @Test
+    void networkFive_isThatOfFang() throws IOException {
+        GestureSettings five = Gestures.settings(
+                List.of("--network=five", "--samples=1", "--test-samples=1", "--down-sampling=1", "--learnable-decay"));
+        assertThat(five.describe())
+                .containsEntry("network", "five")
+                .containsEntry("widths", "[32, 128]")
+                .containsEntry("decay", "0.5")
+                .containsEntry("threshold", "1.0")
+                .containsEntry("dropout", "0.5");
+        String json = json(five, GestureData.load(five.data()));
+        assertThat(json).contains("conv4_pool", "fc1_dropout", "\"voters\" : 10", "\"learnableDecay\" : true");
+        assertThat(Gestures.settings(List.of()).describe()).doesNotContainKey("network");
+        assertThatThrownBy(() -> Gestures.settings(List.of("--network=five", "--widths=8,8,8,16")))
+                .hasMessageContaining("--widths")
+                .hasMessageContaining("two numbers above 0: the convolutions and the hidden layer");
+        assertThatThrownBy(() -> Gestures.settings(List.of("--network=five", "--readout=logits")))
+                .hasMessageContaining("spike-rate with --network five");
+        assertThatThrownBy(() -> Gestures.settings(List.of("--learnable-decay", "--decay=1")))
+                .hasMessageContaining("a number in (0, 1) with --learnable-decay");
     }
 
     @Test
