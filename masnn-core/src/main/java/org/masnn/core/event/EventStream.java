@@ -178,6 +178,15 @@ public final class EventStream {
     }
 
     /**
+     * The events block by block, for what reads recordings of any length.
+     *
+     * @return a source that begins at the first event
+     */
+    public EventSource source() {
+        return new StreamSource(this);
+    }
+
+    /**
      * The median column (the lower one of an even number of events).
      *
      * @return 0 to width - 1
@@ -324,6 +333,9 @@ public final class EventStream {
     /** Appends events one by one; checks each of them. Not safe for concurrent use. */
     public static final class Builder {
 
+        /** Most events of a stream: the longest array of every Java. */
+        static final int LIMIT = Integer.MAX_VALUE - 8;
+
         private final int width;
         private final int height;
         private short[] x = new short[1024];
@@ -413,25 +425,18 @@ public final class EventStream {
          * The stream of the events so far, sorted by time; events of equal time keep the order they were added in.
          *
          * @return a stream of its own memory
-         * @throws ArithmeticException when events spread over more than {@code 2^63 / size} microseconds
          */
         public EventStream buildSorted() {
             if (disorder < 0) {
                 return build();
             }
-            // Time and index packed into one key: unique keys make the fast primitive sort a stable one.
-            long start = Arrays.stream(time, 0, size).min().orElse(0);
-            long[] keys = new long[size];
-            for (int i = 0; i < size; i++) {
-                keys[i] = Math.addExact(Math.multiplyExact(time[i] - start, (long) size), i);
-            }
-            Arrays.sort(keys);
+            int[] order = TimeOrder.stable(time, size);
             short[] newX = new short[size];
             short[] newY = new short[size];
             long[] newTime = new long[size];
             boolean[] newOn = new boolean[size];
             for (int i = 0; i < size; i++) {
-                int from = (int) (keys[i] % size);
+                int from = order[i];
                 newX[i] = x[from];
                 newY[i] = y[from];
                 newTime[i] = time[from];
@@ -440,8 +445,18 @@ public final class EventStream {
             return new EventStream(width, height, newX, newY, newTime, newOn, 0, size, 0);
         }
 
+        /** Appends a block whose events lie inside the sensor. */
+        void addAll(EventBlock block) {
+            for (int i = 0; i < block.size(); i++) {
+                add(block.x(i), block.y(i), block.timeMicros(i), block.isOn(i));
+            }
+        }
+
         private void grow() {
-            int capacity = Math.multiplyExact(size, 2);
+            if (size == LIMIT) {
+                throw new IllegalStateException("EventStream: expected at most " + LIMIT + " events, got more");
+            }
+            int capacity = (int) Math.min(LIMIT, 2L * size);
             x = Arrays.copyOf(x, capacity);
             y = Arrays.copyOf(y, capacity);
             time = Arrays.copyOf(time, capacity);

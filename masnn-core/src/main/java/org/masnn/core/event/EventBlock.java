@@ -1,0 +1,102 @@
+package org.masnn.core.event;
+
+/**
+ * Room for {@value #CAPACITY} events as columns, filled again and again by an {@link EventSource}: what lets a recording
+ * of any length pass through a few hundred kilobytes. Coordinates, time and polarity are those of {@link EventStream},
+ * but times may decrease a little from one event to the next. Not safe for concurrent use.
+ */
+public final class EventBlock {
+
+    /** Most events of a block: 0.8 MB, which fits a second-level cache. */
+    public static final int CAPACITY = 1 << 16;
+
+    private final short[] x = new short[CAPACITY];
+    private final short[] y = new short[CAPACITY];
+    private final long[] time = new long[CAPACITY];
+    private final boolean[] on = new boolean[CAPACITY];
+    private int size;
+
+    /** An empty block. */
+    public EventBlock() {}
+
+    /**
+     * The number of events.
+     *
+     * @return 0 to {@link #CAPACITY}
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * How many more events fit.
+     *
+     * @return 0 to {@link #CAPACITY}
+     */
+    public int remaining() {
+        return CAPACITY - size;
+    }
+
+    /** Empties the block. */
+    public void clear() {
+        size = 0;
+    }
+
+    /**
+     * Appends an event; nothing is checked but the room.
+     *
+     * @param column x, inside the sensor
+     * @param row y, inside the sensor
+     * @param micros time in microseconds, 0 or more
+     * @param brighter true for ON
+     * @throws ArrayIndexOutOfBoundsException when the block is full
+     */
+    public void add(int column, int row, long micros, boolean brighter) {
+        int i = size;
+        x[i] = (short) column;
+        y[i] = (short) row;
+        time[i] = micros;
+        on[i] = brighter;
+        size = i + 1;
+    }
+
+    /**
+     * The column of an event.
+     *
+     * @param event 0 to size - 1
+     * @return 0 (left) to width - 1
+     */
+    public int x(int event) {
+        return x[event];
+    }
+
+    /**
+     * The row of an event.
+     *
+     * @param event 0 to size - 1
+     * @return 0 (top) to height - 1
+     */
+    public int y(int event) {
+        return y[event];
+    }
+
+    /**
+     * The time of an event.
+     *
+     * @param event 0 to size - 1
+     * @return microseconds
+     */
+    public long timeMicros(int event) {
+        return time[event];
+    }
+
+    /**
+     * The polarity of an event.
+     *
+     * @param event 0 to size - 1
+     * @return true for ON
+     */
+    public boolean isOn(int event) {
+        return on[event];
+    }
+}
