@@ -2,6 +2,7 @@ package org.masnn.core.event;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads recordings of event cameras. Readers keep no state and may be shared by threads. */
@@ -47,13 +48,12 @@ public interface EventReader {
                         "expected events, got an empty " + source.format() + " recording (" + source.otherRecords()
                                 + " other records, " + source.skippedBytes() + " bytes skipped)");
             }
-            if (source.otherRecords() > 0 || source.skippedBytes() > 0) {
-                LoggerFactory.getLogger(EventReader.class)
-                        .warn(
-                                "{}: left out {} records that are no pixel events, and skipped {} bytes",
-                                file,
-                                source.otherRecords(),
-                                source.skippedBytes());
+            Logger log = LoggerFactory.getLogger(EventReader.class);
+            if (source.skippedBytes() > 0) {
+                log.warn("{}: skipped {} bytes of events that cannot be placed", file, source.skippedBytes());
+            }
+            if (source.otherRecords() > 0) {
+                log.info("{}: left out {} records that are no pixel events", file, source.otherRecords());
             }
             return events.buildSorted();
         }

@@ -45,24 +45,12 @@ record Aedat2Camera(
 
     /** The camera that the header names, or else the one that the first records fit; the file keeps its place. */
     static Aedat2Camera of(String chip, RecordingFile file) throws IOException {
-        String name = chip.substring(chip.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
-        if (name.contains("DVS128") || name.contains("TMPDIFF128")) {
-            return dvs128();
-        }
-        if (name.contains("DAVIS346") || name.contains("DAVIS346B")) {
-            return davis("DAVIS346", 346, 260);
-        }
-        if (name.contains("DAVIS240") || name.contains("SBRET10") || name.contains("SBRET20")) {
-            return davis("DAVIS240", 240, 180);
-        }
-        if (name.contains("DAVIS640")) {
-            return davis("DAVIS640", 640, 480);
-        }
-        if (name.contains("DAVIS208")) {
-            return davis("DAVIS208", 208, 192);
-        }
-        if (name.contains("DAVIS128")) {
-            return davis("DAVIS128", 128, 128);
+        String name = chip.substring(chip.lastIndexOf('.') + 1);
+        SensorSize size = SensorSize.ofCamera(name);
+        if (size != null) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            boolean oldLayout = upper.contains("DVS128") || upper.contains("TMPDIFF128");
+            return oldLayout ? dvs128() : davis(name, size.width(), size.height());
         }
         return byFirstRecords(file);
     }

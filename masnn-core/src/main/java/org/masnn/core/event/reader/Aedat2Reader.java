@@ -44,8 +44,8 @@ public final class Aedat2Reader implements FormatReader {
         }
         RecordingFile file = RecordingFile.open(path, ByteOrder.BIG_ENDIAN);
         try {
-            Aedat2Header header = Aedat2Header.read(file);
-            return new Source(file, Aedat2Camera.of(header.chip(), file));
+            TextHeader header = TextHeader.read(file, '#', "#End Of ASCII Header");
+            return new Source(file, Aedat2Camera.of(header.value("AEChip:"), file));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -60,7 +60,7 @@ public final class Aedat2Reader implements FormatReader {
         private final DeviceClock clock = new DeviceClock(32);
 
         Source(RecordingFile file, Aedat2Camera camera) {
-            super(file, "AEDAT 2.0", camera.width(), camera.height());
+            super(file, "AEDAT 2.0", new SensorSize(camera.width(), camera.height()));
             this.camera = camera;
         }
 

@@ -2,6 +2,7 @@ package org.masnn.core.event.reader;
 
 import java.io.IOException;
 import org.masnn.core.event.EventBlock;
+import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
 
 /** What the sources of camera files share: the file, the sensor, and what was left out. */
@@ -9,16 +10,14 @@ abstract class BlockSource implements EventSource {
 
     private final RecordingFile file;
     private final String format;
-    private final int width;
-    private final int height;
+    private final SensorSize sensor;
     private long skippedBytes;
     private long otherRecords;
 
-    BlockSource(RecordingFile file, String format, int width, int height) {
+    BlockSource(RecordingFile file, String format, SensorSize sensor) {
         this.file = file;
         this.format = format;
-        this.width = width;
-        this.height = height;
+        this.sensor = sensor;
     }
 
     /** Adds events to a block that has room; false at the end of the recording. It may add none and return true. */
@@ -37,6 +36,17 @@ abstract class BlockSource implements EventSource {
         return file;
     }
 
+    /** Fails unless an event lies on the sensor. */
+    final void requireInside(int column, int row, long offset) throws EventFormatException {
+        if (!sensor.contains(column, row)) {
+            throw file.failure(
+                    offset,
+                    "expected an event inside the " + sensor.width() + " x " + sensor.height() + " sensor, got x = "
+                            + column + ", y = " + row
+                            + "; the recording comes from another sensor, or the file is damaged here");
+        }
+    }
+
     final void addOther(long records) {
         otherRecords += records;
     }
@@ -52,12 +62,12 @@ abstract class BlockSource implements EventSource {
 
     @Override
     public final int width() {
-        return width;
+        return sensor.width();
     }
 
     @Override
     public final int height() {
-        return height;
+        return sensor.height();
     }
 
     @Override

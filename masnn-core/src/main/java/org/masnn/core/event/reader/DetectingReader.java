@@ -14,7 +14,14 @@ import org.masnn.core.event.EventSource;
 public final class DetectingReader implements EventReader {
 
     /** In the order of certainty: those with a magic number first, those known by how their events look last. */
-    private static final List<FormatReader> READERS = List.of(new Aedat2Reader());
+    private static final List<FormatReader> READERS = List.of(
+            new Aedat2Reader(),
+            new Aedat3Reader(),
+            new Aedat4Reader(),
+            new DatReader(),
+            new Evt3Reader(),
+            new Evt2Reader(),
+            new NMnistReader());
 
     /** A reader. */
     public DetectingReader() {}

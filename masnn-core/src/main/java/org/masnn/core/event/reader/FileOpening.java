@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The first bytes of a file, by which readers recognise their format.
@@ -40,5 +41,31 @@ record FileOpening(Path path, byte[] bytes, long length) {
 
     ByteBuffer littleEndian() {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The bytes as text, one character a byte. */
+    String text() {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The lines at the start that begin with a mark and hold nothing but text. */
+    List<String> linesMarked(char mark) {
+        return text().substring(0, bytesMarked(mark)).lines().toList();
+    }
+
+    /** How many bytes those lines take. */
+    int bytesMarked(char mark) {
+        int end = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (i == end && bytes[i] != mark) {
+                break;
+            }
+            if (bytes[i] == '\n') {
+                end = i + 1;
+            } else if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\r' && bytes[i] != '\t') {
+                break;
+            }
+        }
+        return end;
     }
 }

@@ -77,6 +77,12 @@ final class RecordingFile implements Closeable {
         }
     }
 
+    /** This file, from another place on. */
+    RecordingFile from(long position) throws IOException {
+        seek(position);
+        return this;
+    }
+
     /** What was read ahead: bytes from {@link #position} on, of which the caller takes what it wants. */
     ByteBuffer buffer() {
         return buffer;
