@@ -19,8 +19,13 @@ public final class DetectingReader implements EventReader {
             new Aedat3Reader(),
             new Aedat4Reader(),
             new DatReader(),
+            new Hdf5Reader(),
+            new NumpyFrameReader(),
+            new NumpyEventReader(),
+            new MatReader(),
             new Evt3Reader(),
             new Evt2Reader(),
+            new TextReader(),
             new NMnistReader());
 
     /** A reader. */

@@ -25,6 +25,13 @@ class RealRecordingsTest {
         "fixtures/prophesee_evt2_640x480_cut.raw, EVT2, 640, 480, -1, -1, -1, -1",
         "fixtures/prophesee_evt3_1280x720.raw, EVT3, 1280, 720, 219596, 115532, 11718656, 11727457",
         "fixtures_derived/aedat31_reencoded_dvs128.aedat, AEDAT 3.1, 128, 128, 110586, 55095, 50000000, 59499984",
+        "fixtures/hdf5_davis240_17events.hdf5, HDF5, -1, -1, 17, -1, -1, -1",
+        "fixtures/mat_v5_atis_td_cut.mat, MAT v5, 304, 240, 40000, -1, -1, -1",
+        "fixtures_derived/hdf5_events_dsec_layout.h5, HDF5, -1, -1, 20000, -1, -1, -1",
+        "fixtures_derived/npz_events_txyp_stored.npz, NPZ events, -1, -1, 6000, -1, -1, -1",
+        "fixtures_derived/npz_events_txyp_deflate.npz, NPZ events, -1, -1, 20000, -1, -1, -1",
+        "fixtures_derived/txt_evgait_layout_txyp.txt, text, -1, -1, 5000, -1, -1, -1",
+        "fixtures/npz_davis346_frames_letter_I.npz, NPZ frames, 346, 260, -1, -1, -1, -1",
     })
     void read_realRecording_hasTheCountsOfAnotherReader(
             String name, String format, int width, int height, int events, int on, long first, long last)
@@ -35,14 +42,16 @@ class RealRecordingsTest {
                 .exists();
         try (EventSource source = new DetectingReader().open(file)) {
             assertThat(source.format()).isEqualTo(format);
-            assertThat(source.width()).isEqualTo(width);
-            assertThat(source.height()).isEqualTo(height);
+            if (width >= 0) {
+                assertThat(source.width()).isEqualTo(width);
+                assertThat(source.height()).isEqualTo(height);
+            }
         }
         EventStream recording = new DetectingReader().read(file);
         System.out.println(name + " " + recording + " on " + recording.countOn());
         if (events >= 0) {
             assertThat(recording.size()).isEqualTo(events);
-            assertThat(recording.countOn()).isEqualTo(on);
+            if (on >= 0) assertThat(recording.countOn()).isEqualTo(on);
         }
         if (first >= 0) {
             assertThat(recording.timeMicros(0)).isEqualTo(first);
