@@ -33,7 +33,35 @@ public enum CountScaling {
         float scale(float count) {
             return (float) Math.log1p(count);
         }
+    },
+
+    /** The count divided by the largest count of its frame, both polarities together; empty frames stay empty. */
+    MAXIMUM {
+        @Override
+        float scale(float count) {
+            return count;
+        }
+
+        @Override
+        void apply(float[] values, int from, int to) {
+            float largest = 0f;
+            for (int i = from; i < to; i++) {
+                largest = Math.max(largest, values[i]);
+            }
+            for (int i = from; i < to && largest > 0f; i++) {
+                values[i] /= largest;
+            }
+        }
     };
 
     abstract float scale(float count);
+
+    /** Scales the counts of one frame in place; 0 stays 0. */
+    void apply(float[] values, int from, int to) {
+        for (int i = from; i < to && this != NONE; i++) {
+            if (values[i] != 0f) {
+                values[i] = scale(values[i]);
+            }
+        }
+    }
 }

@@ -286,6 +286,13 @@ public final class EventStream {
         return low;
     }
 
+    /** Adds 1 for each event of a range to a frame, at {@code base + rowStart[y] + columnStart[x]}, one further for ON. */
+    void count(int from, int to, int[] rowStart, int[] columnStart, float[] frames, int base) {
+        for (int i = first + from; i < first + to; i++) {
+            frames[base + rowStart[y[i]] + columnStart[x[i]] + (on[i] ? 1 : 0)]++;
+        }
+    }
+
     private int at(int event) {
         if (event < 0 || event >= size) {
             throw new IndexOutOfBoundsException(

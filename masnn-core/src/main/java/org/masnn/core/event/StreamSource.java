@@ -1,7 +1,7 @@
 package org.masnn.core.event;
 
 /** A stream in memory as a source. */
-final class StreamSource implements EventSource {
+class StreamSource implements EventSource {
 
     private final EventStream stream;
     private int given;

@@ -48,7 +48,6 @@ class RealRecordingsTest {
             }
         }
         EventStream recording = new DetectingReader().read(file);
-        System.out.println(name + " " + recording + " on " + recording.countOn());
         if (events >= 0) {
             assertThat(recording.size()).isEqualTo(events);
             if (on >= 0) assertThat(recording.countOn()).isEqualTo(on);
