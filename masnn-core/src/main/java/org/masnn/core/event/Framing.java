@@ -134,8 +134,7 @@ public record Framing(
     }
 
     private int oneFrame(int sensorWidth, int sensorHeight) {
-        return Math.multiplyExact(
-                Math.multiplyExact(frameHeight(sensorHeight), frameWidth(sensorWidth)), POLARITIES);
+        return Math.multiplyExact(Math.multiplyExact(frameHeight(sensorHeight), frameWidth(sensorWidth)), POLARITIES);
     }
 
     /**
@@ -147,8 +146,7 @@ public record Framing(
      */
     public float[] frames(EventStream events) {
         FrameBounds bounds = slicing.bounds(events, 0);
-        float[] frames =
-                new float[Math.multiplyExact(bounds.frames(), oneFrame(events.width(), events.height()))];
+        float[] frames = new float[Math.multiplyExact(bounds.frames(), oneFrame(events.width(), events.height()))];
         fill(events, bounds, frames, 0);
         return frames;
     }

@@ -42,8 +42,8 @@ class EventWindowsTest {
         for (int i = 0; i < events.size(); i++) {
             order.add(i);
         }
-        order.sort((a, b) -> Long.compare(
-                events.timeMicros(a) + (a * 7919L) % 40_000, events.timeMicros(b) + (b * 7919L) % 40_000));
+        order.sort((a, b) ->
+                Long.compare(events.timeMicros(a) + (a * 7919L) % 40_000, events.timeMicros(b) + (b * 7919L) % 40_000));
         return new EventSource() {
             private int given;
 
@@ -141,8 +141,9 @@ class EventWindowsTest {
         };
         assertThatThrownBy(() -> windows(both, 10, 10, true))
                 .isInstanceOf(IOException.class)
-                .hasMessage("EventWindows: expected times that decrease by 100000 us at most, got 399999 us after 500000"
-                        + " us; read the whole recording into memory, which sorts it");
+                .hasMessage(
+                        "EventWindows: expected times that decrease by 100000 us at most, got 399999 us after 500000"
+                                + " us; read the whole recording into memory, which sorts it");
     }
 
     @Test

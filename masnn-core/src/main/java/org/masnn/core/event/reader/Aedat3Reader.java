@@ -50,6 +50,7 @@ public final class Aedat3Reader implements FormatReader {
             if (!format.isEmpty() && !format.equals("RAW")) {
                 throw new EventFormatException(
                         path,
+                        0,
                         "expected an AEDAT 3.1 file of format RAW, got " + format + "; convert it with cAER or jAER");
             }
             SensorSize sensor = known == null ? SensorSize.ofCamera(header.value("#Source")) : known;

@@ -14,22 +14,33 @@ import org.masnn.core.event.EventSource;
 public final class DetectingReader implements EventReader {
 
     /** In the order of certainty: those with a magic number first, those known by how their events look last. */
-    private static final List<FormatReader> READERS = List.of(
-            new Aedat2Reader(),
-            new Aedat3Reader(),
-            new Aedat4Reader(),
-            new DatReader(),
-            new Hdf5Reader(),
-            new NumpyFrameReader(),
-            new NumpyEventReader(),
-            new MatReader(),
-            new Evt3Reader(),
-            new Evt2Reader(),
-            new TextReader(),
-            new NMnistReader());
+    private final List<FormatReader> readers;
 
-    /** A reader. */
-    public DetectingReader() {}
+    /** A reader of frames of 1 ms whose longer side is the width ({@link NumpyFrameReader}). */
+    public DetectingReader() {
+        this(new NumpyFrameReader());
+    }
+
+    /**
+     * A reader.
+     *
+     * @param frames reads files of frames, which do not say everything about themselves
+     */
+    public DetectingReader(NumpyFrameReader frames) {
+        readers = List.of(
+                new Aedat2Reader(),
+                new Aedat3Reader(),
+                new Aedat4Reader(),
+                new DatReader(),
+                new Hdf5Reader(),
+                frames,
+                new NumpyEventReader(),
+                new MatReader(),
+                new Evt3Reader(),
+                new Evt2Reader(),
+                new TextReader(),
+                new NMnistReader());
+    }
 
     @Override
     public EventSource open(Path file) throws IOException {
@@ -44,9 +55,9 @@ public final class DetectingReader implements EventReader {
      * @throws EventFormatException when the file looks like none of the formats
      * @throws IOException when the file cannot be read
      */
-    public static EventReader readerFor(Path file) throws IOException {
+    public EventReader readerFor(Path file) throws IOException {
         FileOpening opening = FileOpening.of(file);
-        for (FormatReader reader : READERS) {
+        for (FormatReader reader : readers) {
             if (reader.accepts(opening)) {
                 return reader;
             }

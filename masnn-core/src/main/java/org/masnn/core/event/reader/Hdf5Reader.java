@@ -72,8 +72,15 @@ public final class Hdf5Reader implements FormatReader {
             if (file != null) {
                 file.close();
             }
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
             throw new EventFormatException(
-                    path, 0, "expected an HDF5 file, got one that cannot be read (" + e + "); the file is damaged");
+                    path,
+                    0,
+                    "expected an HDF5 file, got one that cannot be read (" + cause
+                            + "); the file is damaged, or too new: h5repack --high=v110 makes it older");
         }
     }
 

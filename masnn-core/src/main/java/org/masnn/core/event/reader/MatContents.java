@@ -110,7 +110,9 @@ record MatContents(Map<String, Numbers> arrays, List<String> found) {
                 return ByteOrder.BIG_ENDIAN;
             }
             throw new EventFormatException(
-                    path, 126, "expected the byte order mark IM or MI of a MATLAB 5 file, got other bytes");
+                    path,
+                    0,
+                    "expected a header of 128 bytes with the byte order mark IM or MI of a MATLAB 5 file, got other bytes");
         }
     }
 

@@ -44,6 +44,7 @@ public final class NumpyEventReader implements FormatReader {
         }
         ZipFile zip = NumpyArchive.open(path);
         Map<String, NumpyArray> arrays = new LinkedHashMap<>();
+        // Of two entries of one name, which a damaged file may have, the last is read.
         zip.stream()
                 .filter(NumpyArchive::isArray)
                 .forEach(entry -> arrays.put(

@@ -67,6 +67,8 @@ public final class NumpyFrameReader implements FormatReader {
                                     == 4);
         } catch (IOException e) {
             return false; // the reader of events says what is wrong with it
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 
@@ -114,9 +116,12 @@ public final class NumpyFrameReader implements FormatReader {
             InputStream in = NumpyArchive.in(zip, entry);
             in.skipNBytes(header.headerBytes());
             return new Source(path, zip, in, header, field.format());
-        } catch (IOException | RuntimeException e) {
+        } catch (EventFormatException e) {
             zip.close();
             throw e;
+        } catch (IOException | RuntimeException e) { // what damaged containers lead to
+            zip.close();
+            throw new EventFormatException(path, 0, "expected frames, got an array that cannot be read (" + e + ")");
         }
     }
 
@@ -219,6 +224,7 @@ public final class NumpyFrameReader implements FormatReader {
             return whole;
         }
 
+        /** Says what was expected, and what came. */
         private EventFormatException failure(String expected) {
             return new EventFormatException(path, 0, "expected " + expected);
         }

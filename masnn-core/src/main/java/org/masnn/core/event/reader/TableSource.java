@@ -3,6 +3,7 @@ package org.masnn.core.event.reader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.zip.ZipException;
 import org.masnn.core.event.EventBlock;
 import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
@@ -45,7 +46,14 @@ final class TableSource implements EventSource {
                 meaning = readable(path, rows, () -> TableMeaning.of(path, rows, mayCountFromOne));
             }
             return new TableSource(path, format, meaning, table.open(), closing);
-        } catch (IOException | RuntimeException e) {
+        } catch (EventFormatException e) {
+            closing.run();
+            throw e;
+        } catch (EOFException | ZipException | RuntimeException e) { // what damaged containers lead to
+            closing.run();
+            throw new EventFormatException(
+                    path, 0, "expected arrays of numbers, got some that cannot be opened (" + e + ")");
+        } catch (IOException e) {
             closing.run();
             throw e;
         }

@@ -170,7 +170,10 @@ public final class TextReader implements FormatReader {
             while (file.holds(length + 1) && file.buffer().get(file.buffer().position() + length) != '\n') {
                 length++;
                 if (length > LONGEST_LINE) {
-                    throw file.failure(lineOffset, "expected lines of up to " + LONGEST_LINE + " characters");
+                    throw file.failure(
+                            lineOffset,
+                            "expected lines of up to " + LONGEST_LINE
+                                    + " characters, got a longer one; this is no text");
                 }
             }
             boolean ended = file.holds(length + 1);
