@@ -99,4 +99,12 @@ public final class EventBlock {
     public boolean isOn(int event) {
         return on[event];
     }
+
+    /** Copies all events to a place of four columns. */
+    void copyTo(short[] columns, short[] rows, long[] times, boolean[] polarities, int place) {
+        System.arraycopy(x, 0, columns, place, size);
+        System.arraycopy(y, 0, rows, place, size);
+        System.arraycopy(time, 0, times, place, size);
+        System.arraycopy(on, 0, polarities, place, size);
+    }
 }

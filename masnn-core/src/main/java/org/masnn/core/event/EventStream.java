@@ -372,6 +372,19 @@ public final class EventStream {
          * @throws IllegalArgumentException when the event lies outside the sensor or its time is negative
          */
         public Builder add(int column, int row, long micros, boolean brighter) {
+            if (size == x.length) {
+                grow(1);
+            }
+            x[size] = (short) column;
+            y[size] = (short) row;
+            time[size] = micros;
+            on[size] = brighter;
+            accept(column, row, micros);
+            return this;
+        }
+
+        /** Checks the event that was put behind the others, and counts it. */
+        private void accept(int column, int row, long micros) {
             if (column < 0 || column >= width || row < 0 || row >= height) {
                 throw new IllegalArgumentException("EventStream: expected events inside the " + width + " x " + height
                         + " sensor, got event " + size + " at x = " + column + ", y = " + row
@@ -381,18 +394,10 @@ public final class EventStream {
                 throw new IllegalArgumentException("EventStream: expected times of 0 us or more, got " + micros
                         + " us for event " + size + "; subtract the time of the first event");
             }
-            if (size == x.length) {
-                grow();
-            }
             if (disorder < 0 && size > 0 && micros < time[size - 1]) {
                 disorder = size;
             }
-            x[size] = (short) column;
-            y[size] = (short) row;
-            time[size] = micros;
-            on[size] = brighter;
             size++;
-            return this;
         }
 
         /**
@@ -452,18 +457,22 @@ public final class EventStream {
             return new EventStream(width, height, newX, newY, newTime, newOn, 0, size, 0);
         }
 
-        /** Appends a block whose events lie inside the sensor. */
+        /** Appends a block. */
         void addAll(EventBlock block) {
+            if (block.size() > x.length - size) {
+                grow(block.size());
+            }
+            block.copyTo(x, y, time, on, size);
             for (int i = 0; i < block.size(); i++) {
-                add(block.x(i), block.y(i), block.timeMicros(i), block.isOn(i));
+                accept(x[size], y[size], time[size]);
             }
         }
 
-        private void grow() {
-            if (size == LIMIT) {
+        private void grow(int more) {
+            if (size > LIMIT - more) {
                 throw new IllegalStateException("EventStream: expected at most " + LIMIT + " events, got more");
             }
-            int capacity = (int) Math.min(LIMIT, 2L * size);
+            int capacity = (int) Math.min(LIMIT, Math.max(2L * size, size + more));
             x = Arrays.copyOf(x, capacity);
             y = Arrays.copyOf(y, capacity);
             time = Arrays.copyOf(time, capacity);

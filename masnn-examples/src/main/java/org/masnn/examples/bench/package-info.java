@@ -1,4 +1,4 @@
-/** Benchmarks of whole steps, in turn with a peer's command in one run. */
+/** Benchmarks: whole training steps, in turn with a peer's command in one run, and readers of events. */
 @NullMarked
 package org.masnn.examples.bench;
 

@@ -1,6 +1,7 @@
 package org.masnn.core.event.reader;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class NumpyArchive {
     static ZipFile open(Path path) throws IOException {
         try {
             return new ZipFile(path.toFile());
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | RuntimeException e) {
             throw new EventFormatException(
                     path,
                     Files.size(path),
