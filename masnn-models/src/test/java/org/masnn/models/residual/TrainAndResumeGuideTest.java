@@ -39,7 +39,7 @@ class TrainAndResumeGuideTest {
             int steps = epochs * ((batches.batchesPerEpoch() - 1) / batchesPerStep + 1);
             ComputationGraph network = ResidualNetwork.builder()
                     .depth(18)
-                    .width(4)
+                    .width(8)
                     .stem(Stem.Kind.SMALL)
                     .input(32, 32, 3)
                     .timeSteps(1)
