@@ -37,6 +37,16 @@ public interface EventSource extends Closeable {
     int height();
 
     /**
+     * Whether width and height are the smallest that hold the events, because the recording does not say how large the
+     * sensor is. Two such recordings of one sensor may differ.
+     *
+     * @return false when the recording or its format says the size
+     */
+    default boolean isSensorMeasured() {
+        return false;
+    }
+
+    /**
      * Empties a block and fills it with the next events, at least one unless the recording is over.
      *
      * @param block modified

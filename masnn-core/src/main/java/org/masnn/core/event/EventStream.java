@@ -178,6 +178,22 @@ public final class EventStream {
     }
 
     /**
+     * The same events on a larger sensor, whose further columns and rows lie to the right and below; a view.
+     *
+     * @param newWidth pixels, at least {@link #width}
+     * @param newHeight pixels, at least {@link #height}
+     * @return the view
+     * @throws IllegalArgumentException when a side is smaller than now or above 32767
+     */
+    public EventStream onSensor(int newWidth, int newHeight) {
+        if (newWidth < width || newHeight < height || newWidth > Short.MAX_VALUE || newHeight > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("EventStream: expected a sensor of " + width + " x " + height
+                    + " pixels or more, 32767 at most, got " + newWidth + " x " + newHeight);
+        }
+        return new EventStream(newWidth, newHeight, x, y, time, on, first, size, origin);
+    }
+
+    /**
      * The events block by block, for what reads recordings of any length.
      *
      * @return a source that begins at the first event

@@ -135,7 +135,19 @@ class EventFolderTest {
         recording("test/cup/a", "0 30 5");
         recording("test/box/a", "0 30 5");
         assertThatThrownBy(() -> EventFolder.read(folder, TEXT, 100, 5))
-                .hasMessage(folder + ": expected one sensor size, got 4 x 4 in train and 5 x 5 in test");
+                .hasMessage(folder.resolve("test/box/a")
+                        + ": expected the sensor size of the recordings before, 4 x 4, got 5 x 5");
+    }
+
+    @Test
+    void read_textOfDifferentExtent_isPutOnOneSensor() throws IOException {
+        recording("train/cup/a", "0 0 0 1\n1 5 3 1\n20 0 0 0\n");
+        recording("test/cup/a", "0 0 0 1\n1 2 7 0\n20 1 1 1\n");
+        EventFolder data = EventFolder.read(folder, new DetectingReader(), 10, 2);
+        assertThat(data.train().sensorWidth()).isEqualTo(6);
+        assertThat(data.train().sensorHeight()).isEqualTo(8);
+        assertThat(data.test().sensorHeight()).isEqualTo(8);
+        assertThat(data.test().sensorWidth()).isEqualTo(6);
     }
 
     @Test
@@ -152,7 +164,7 @@ class EventFolderTest {
         assumeThat(objects)
                 .as("real recordings; -Dmasnn.data=DIR names their folder")
                 .exists();
-        EventFolder data = EventFolder.read(objects, new DetectingReader(), 200_000);
+        EventFolder data = EventFolder.read(objects, 200_000);
         assertThat(data.classes()).containsExactly("caixa", "caneca", "estilete", "lapiseira", "mouse", "tesoura");
         assertThat(data.train().size()).isEqualTo(1190);
         int[] train = data.train().samplesPerClass();

@@ -27,17 +27,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "readers",
         mixinStandardHelpOptions = true,
-        description = "Times reading of random AEDAT 2.0, N-MNIST and EVT3 recordings, block by block and into memory, and"
-                + " framing. One thread; files lie in the system's folder for temporary files.")
+        description =
+                "Times reading of random AEDAT 2.0, N-MNIST and EVT3 recordings, block by block and into memory, and"
+                        + " framing. One thread; files lie in the system's folder for temporary files.")
 final class ReadersCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            description = "Events of a recording. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--events", paramLabel = "N", description = "Events of a recording. Default: ${DEFAULT-VALUE}.")
     private int events = 10_000_000;
 
     @Option(

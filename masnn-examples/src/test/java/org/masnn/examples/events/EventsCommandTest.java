@@ -51,7 +51,8 @@ class EventsCommandTest {
                 .getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bytes = ByteBuffer.allocate(header.length + 8 * EVENTS).put(header);
         for (int i = 0; i < EVENTS; i++) {
-            bytes.putInt((i % 128) << 8 | (i * 7 % 128) << 1 | (i % 4 == 0 ? 0 : 1)).putInt(5000 + 100 * i);
+            bytes.putInt((i % 128) << 8 | (i * 7 % 128) << 1 | (i % 4 == 0 ? 0 : 1))
+                    .putInt(5000 + 100 * i);
         }
         return Files.write(folder.resolve(name), bytes.array());
     }
@@ -68,7 +69,8 @@ class EventsCommandTest {
     @Test
     void info_json_hasExactlyTheKeysPromised() throws IOException {
         Path file = recording("a.aedat");
-        assertThat(run("info", "--json", file.toString(), recording("b").toString())).isZero();
+        assertThat(run("info", "--json", file.toString(), recording("b").toString()))
+                .isZero();
         String[] lines = out.toString().strip().split("\\R");
         assertThat(lines).hasSize(2);
         JsonNode node = new ObjectMapper().readTree(lines[0]);

@@ -71,6 +71,11 @@ abstract class BlockSource implements EventSource {
     }
 
     @Override
+    public final boolean isSensorMeasured() {
+        return sensor.measured();
+    }
+
+    @Override
     public final long skippedBytes() {
         return skippedBytes;
     }

@@ -20,7 +20,7 @@ public final class NMnistReader implements FormatReader {
     private static final int EVENT_BYTES = 5;
     private static final int OVERFLOW_ROW = 240;
     private static final int OVERFLOW_MICROS = 1 << 13;
-    private static final SensorSize N_MNIST = new SensorSize(34, 34);
+    private static final SensorSize N_MNIST = new SensorSize(34, 34, true);
     private static final SensorSize ANY = new SensorSize(256, 256);
 
     /** A reader. */

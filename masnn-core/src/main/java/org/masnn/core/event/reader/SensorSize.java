@@ -13,8 +13,14 @@ import org.masnn.core.event.EventSource;
  *
  * @param width 1 or more
  * @param height 1 or more
+ * @param measured whether this is the smallest sensor that holds a recording's events
  */
-record SensorSize(int width, int height) {
+record SensorSize(int width, int height, boolean measured) {
+
+    /** A size that is known. */
+    SensorSize(int width, int height) {
+        this(width, height, false);
+    }
 
     /** Cameras by a part of the names that files give them: jAER's and cAER's classes, Prophesee's plug-ins (OpenEB). */
     private static final Map<String, SensorSize> CAMERAS = new LinkedHashMap<>();
@@ -61,7 +67,7 @@ record SensorSize(int width, int height) {
                 }
             }
         }
-        return new SensorSize(widest + 1, highest + 1);
+        return new SensorSize(widest + 1, highest + 1, true);
     }
 
     boolean contains(int column, int row) {

@@ -110,6 +110,11 @@ final class TableSource implements EventSource {
     }
 
     @Override
+    public boolean isSensorMeasured() {
+        return true;
+    }
+
+    @Override
     public long skippedBytes() {
         return 0;
     }
