@@ -47,12 +47,14 @@ record WindowCutter(EventReader reader, FolderSensor sensor, long windowMicros, 
         }
         long start = recording.timeMicros(0);
         long windows = recording.durationMicros() / windowMicros;
-        for (long i = 0; i < windows; i++) {
+        for (long i = 0; i < windows; ) {
             long from = start + i * windowMicros;
             EventStream window = recording.window(from, from + windowMicros);
             if (window.size() >= minimumEvents) {
                 samples.add(new EventSample(window.relativeTo(from), label));
             }
+            // On to the next event, since a damaged time may lie years away; there is one behind a whole window.
+            i = (recording.window(from + windowMicros, Long.MAX_VALUE).timeMicros(0) - start) / windowMicros;
         }
     }
 }

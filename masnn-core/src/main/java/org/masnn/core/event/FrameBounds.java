@@ -6,9 +6,14 @@ package org.masnn.core.event;
  * @param from index of each frame's first event
  * @param to index behind each frame's last event
  */
-record FrameBounds(int[] from, int[] to) {
+public record FrameBounds(int[] from, int[] to) {
 
-    int frames() {
+    /**
+     * The number of frames T.
+     *
+     * @return 0 or more
+     */
+    public int frames() {
         return from.length;
     }
 }

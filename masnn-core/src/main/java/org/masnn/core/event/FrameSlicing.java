@@ -15,7 +15,14 @@ public sealed interface FrameSlicing {
      */
     OptionalInt timeSteps();
 
-    /** The frames of the events from a moment on. */
+    /**
+     * Which events of a stream belong to which frame.
+     *
+     * @param events the events; not modified
+     * @param startMicros the time at which the first frame begins; earlier events are left out
+     * @return the bounds of all frames
+     * @throws IllegalArgumentException when there would be more than 2^24 frames of {@link AllFrames}
+     */
     FrameBounds bounds(EventStream events, long startMicros);
 
     /**
@@ -218,10 +225,10 @@ public sealed interface FrameSlicing {
             int[] from = new int[frames];
             int[] to = new int[frames];
             int first = events.firstAtOrAfter(startMicros);
-            long size = events.size() - first;
+            int size = events.size() - first;
             for (int i = 0; i < frames; i++) {
-                from[i] = first + (int) (i * size / frames);
-                to[i] = first + (int) ((i + 1) * size / frames);
+                from[i] = first + (int) ((long) i * size / frames);
+                to[i] = first + (int) ((i + 1L) * size / frames);
             }
             return new FrameBounds(from, to);
         }
@@ -238,9 +245,9 @@ public sealed interface FrameSlicing {
     }
 
     private static int frameCount(long frames) {
-        if (frames > Integer.MAX_VALUE - 8) {
+        if (frames > 1L << 24) {
             throw new IllegalArgumentException(
-                    "Framing: expected fewer than 2^31 frames, got " + frames + "; is the last event's time right?");
+                    "Framing: expected at most 2^24 frames, got " + frames + "; is the last event's time right?");
         }
         return (int) frames;
     }

@@ -140,6 +140,14 @@ class EventFolderTest {
     }
 
     @Test
+    void read_timeThatIsYearsAway_takesNoTime() throws IOException {
+        recording("train/cup/a", "0 0 0 1\n1 0 0 1\n9000000000000000 0 0 1\n9000000000000001 0 0 1\n");
+        recording("test/cup/a", "0 0 0 1\n1 0 0 1\n20 0 0 0\n");
+        EventFolder data = EventFolder.read(folder, new DetectingReader(), 10, 2);
+        assertThat(data.train().size()).isEqualTo(1);
+    }
+
+    @Test
     void read_textOfDifferentExtent_isPutOnOneSensor() throws IOException {
         recording("train/cup/a", "0 0 0 1\n1 5 3 1\n20 0 0 0\n");
         recording("test/cup/a", "0 0 0 1\n1 2 7 0\n20 1 1 1\n");

@@ -109,7 +109,7 @@ class FrameSlicingTest {
                 .hasMessage("Framing: expected events of 1 or more, got 0");
         assertThatThrownBy(() -> counts(new FrameSlicing.AllFrames(1, 0, true), at(0, 1L << 40)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("expected fewer than 2^31 frames, got 1099511627777");
+                .hasMessageContaining("expected at most 2^24 frames, got 1099511627777");
         Framing open = new Framing(new FrameSlicing.AllFrames(1, 0, true), 1, CountScaling.NONE);
         assertThatThrownBy(open::timeSteps)
                 .isInstanceOf(IllegalStateException.class)

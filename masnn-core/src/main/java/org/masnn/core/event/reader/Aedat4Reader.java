@@ -58,8 +58,8 @@ public final class Aedat4Reader implements FormatReader {
 
         private static final int EVENT_BYTES = 16;
 
-        /** Largest packet after decompression, 16 million events; DV writes some thousand a packet. */
-        private static final int LARGEST_PACKET = 1 << 28;
+        /** Largest packet after decompression, 4 million events; DV writes some thousand a packet. */
+        private static final int LARGEST_PACKET = 1 << 26;
 
         private final Aedat4Header header;
         private final DeviceClock clock = new DeviceClock(62);

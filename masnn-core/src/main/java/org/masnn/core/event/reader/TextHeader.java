@@ -17,8 +17,8 @@ record TextHeader(List<String> lines) {
     /** Longest line: jAER writes the camera's preferences as lines of XML, none longer than a few hundred bytes. */
     private static final int LONGEST_LINE = 1 << 16;
 
-    /** Most lines: jAER's headers have up to a few thousand. */
-    private static final int MOST_LINES = 1 << 20;
+    /** Longest header: jAER's have up to a few hundred kilobytes. */
+    private static final int LONGEST_HEADER = 1 << 24;
 
     /**
      * Reads lines.
@@ -28,12 +28,14 @@ record TextHeader(List<String> lines) {
      */
     static TextHeader read(RecordingFile file, char mark, String end) throws IOException {
         List<String> lines = new ArrayList<>();
-        while (lines.size() < MOST_LINES
-                && file.holds(1)
-                && file.buffer().get(file.buffer().position()) == mark) {
+        while (file.holds(1) && file.buffer().get(file.buffer().position()) == mark) {
             int bytes = lineLength(file);
             if (bytes == 0) {
                 break; // a record whose first byte happens to be that of the mark
+            }
+            if (file.position() > LONGEST_HEADER) {
+                throw file.failure(
+                        file.position(), "expected a header of at most " + LONGEST_HEADER + " bytes, got a longer one");
             }
             byte[] line = new byte[bytes];
             file.buffer().get(line);

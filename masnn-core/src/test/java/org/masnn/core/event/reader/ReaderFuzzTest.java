@@ -29,7 +29,7 @@ class ReaderFuzzTest {
     /** What reading a few kilobytes may allocate at most: a block of events, buffers, and the first growth of columns. */
     private static final long MOST_BYTES = 48L << 20;
 
-    private static final int CASES = Integer.getInteger("masnn.fuzz.cases", 100);
+    private static final int CASES = Integer.getInteger("masnn.fuzz.cases", 200);
 
     @TempDir
     private Path folder;

@@ -211,7 +211,7 @@ final class TinyRecordings {
         put(out, "% format EVT3;height=34;width=34\n% end\n");
         for (int i = 0; i < events.size(); i++) {
             long time = events.timeMicros(i);
-            out.putShort((short) (0x8 << 12 | time >> 12)).putShort((short) (0x6 << 12 | time & 0xFFF));
+            out.putShort((short) (0x8 << 12 | time >> 12)).putShort((short) (0x6 << 12 | (time & 0xFFF)));
             out.putShort((short) events.y(i));
             if (i % 2 == 0) {
                 out.putShort((short) (0x2 << 12 | (events.isOn(i) ? 0x800 : 0) | events.x(i)));
