@@ -52,7 +52,8 @@ public final class ReferenceLifKernel implements LifKernel {
 
     @Override
     public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
-        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is left.
+        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
+        // left.
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             return computed(input, initial, output, keep);
         }

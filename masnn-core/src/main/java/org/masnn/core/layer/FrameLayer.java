@@ -119,9 +119,10 @@ public abstract class FrameLayer extends FeedForwardLayer {
      * How many values the layer needs in training while it computes, and gives back.
      *
      * @param input size of a frame at the input
-     * @return values for each frame; 0 by default
+     * @param frames how many frames a batch has
+     * @return values; 0 by default
      */
-    public long workingValuesPerFrame(FrameSize input) {
+    public long workingValues(FrameSize input, long frames) {
         return 0;
     }
 
@@ -320,7 +321,7 @@ public abstract class FrameLayer extends FeedForwardLayer {
         long updaterState = iUpdater == null ? 0 : iUpdater.stateSize(trained);
         return new LayerMemoryReport.Builder(getLayerName(), getClass(), input, getOutputType(0, input))
                 .standardMemory(count, updaterState)
-                .workingMemory(0, 0, 0, keptValuesPerFrame(size) + workingValuesPerFrame(size))
+                .workingMemory(0, 0, 0, keptValuesPerFrame(size) + workingValues(size, 1))
                 .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
                 .build();
     }

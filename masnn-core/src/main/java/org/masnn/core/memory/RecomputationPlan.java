@@ -74,8 +74,7 @@ record RecomputationPlan(List<Segment> segments, int rest, long keptValues, long
     }
 
     /** The least sum of kept values where no segment has more than {@code bound}. */
-    private static RecomputationPlan bounded(
-            List<VertexMemory> vertices, List<Integer> ends, long[] upTo, long bound) {
+    private static RecomputationPlan bounded(List<VertexMemory> vertices, List<Integer> ends, long[] upTo, long bound) {
         int count = ends.size();
         long[] kept = new long[count];
         int[] before = new int[count];

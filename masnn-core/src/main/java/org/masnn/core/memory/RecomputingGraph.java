@@ -58,6 +58,9 @@ public final class RecomputingGraph extends ComputationGraph {
 
     private static final String SEGMENT = "WS_RECOMPUTED_SEGMENT";
 
+    /** What the alignment of an array and its copies of parameters may add. */
+    private static final long ALIGNMENT = 4096;
+
     private transient @Nullable RecomputationPlan plan;
     private transient @Nullable Step step;
     private transient INDArray @Nullable [] givenLabels;
@@ -151,6 +154,7 @@ public final class RecomputingGraph extends ComputationGraph {
                     + "backpropType TruncatedBPTT");
         }
         step = new Step();
+        reserve();
         try {
             super.computeGradientAndScore();
         } finally {
@@ -215,6 +219,35 @@ public final class RecomputingGraph extends ComputationGraph {
         return current;
     }
 
+    /**
+     * Workspaces of the size that the plan says from the first step on. DL4J learns their sizes from arrays that are allocated
+     * one by one, whose memory the C library keeps.
+     */
+    private void reserve() {
+        long batch = getInput(0).size(0);
+        RecomputationPlan sizes = plan();
+        int arrays = topologicalOrder.length;
+        int bytes = params().dataType().width();
+        reserve(WS_ALL_LAYERS_ACT, batch * sizes.keptValues() * bytes + ALIGNMENT * arrays);
+        reserve(SEGMENT, batch * sizes.segmentValues() * bytes + ALIGNMENT * arrays);
+    }
+
+    private static void reserve(String name, long bytes) {
+        // made now unless it exists; if it is too small it grows when it is closed
+        Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(workspace(bytes), name);
+    }
+
+    private static WorkspaceConfiguration workspace(long bytes) {
+        return WorkspaceConfiguration.builder()
+                .initialSize(bytes)
+                .overallocationLimit(0.02)
+                .policyLearning(LearningPolicy.FIRST_LOOP)
+                .policyReset(ResetPolicy.BLOCK_LEFT)
+                .policySpill(SpillPolicy.REALLOCATE)
+                .policyAllocation(AllocationPolicy.OVERALLOCATE)
+                .build();
+    }
+
     private GraphVertex at(int position) {
         return vertices[topologicalOrder[position]];
     }
@@ -234,7 +267,7 @@ public final class RecomputingGraph extends ComputationGraph {
         private final Map<Integer, INDArray> kept = new HashMap<>();
         private final Map<Segment, RandomState> randomStates = new HashMap<>();
         private final LayerWorkspaceMgr wholeStep = workspaces(WS_ALL_LAYERS_ACT, WS_ALL_LAYERS_ACT_CONFIG);
-        private final LayerWorkspaceMgr segmentOnly = workspaces(SEGMENT, segmentConfiguration());
+        private final LayerWorkspaceMgr segmentOnly = workspaces(SEGMENT, workspace(0));
 
         Map<String, INDArray> forward(INDArray[] input) {
             // arrays of the whole step are read from within a segment, not copied into it
@@ -302,8 +335,7 @@ public final class RecomputingGraph extends ComputationGraph {
             return activations.get(topologicalOrder[last]);
         }
 
-        private void setInputs(
-                GraphVertex vertex, Map<Integer, INDArray> activations, LayerWorkspaceMgr workspaces) {
+        private void setInputs(GraphVertex vertex, Map<Integer, INDArray> activations, LayerWorkspaceMgr workspaces) {
             VertexIndices[] inputs = vertex.getInputVertices();
             for (int i = 0; i < inputs.length; i++) {
                 vertex.setInput(i, activations.get(inputs[i].getVertexIndex()), workspaces);
@@ -389,8 +421,8 @@ public final class RecomputingGraph extends ComputationGraph {
                 if (own != null) {
                     String prefix = at(position).getVertexName() + "_";
                     own.gradientForVariable()
-                            .forEach((name, values) -> result.setGradientFor(
-                                    prefix + name, values, own.flatteningOrderForVariable(name)));
+                            .forEach((name, values) ->
+                                    result.setGradientFor(prefix + name, values, own.flatteningOrderForVariable(name)));
                 }
             }
             return result;
@@ -418,19 +450,6 @@ public final class RecomputingGraph extends ComputationGraph {
                     .build();
             result.setHelperWorkspacePointers(helperWorkspaces);
             return result;
-        }
-
-        /** As large as the largest segment, from the second step on. */
-        private WorkspaceConfiguration segmentConfiguration() {
-            return WorkspaceConfiguration.builder()
-                    .initialSize(0)
-                    .overallocationLimit(0.02)
-                    .policyLearning(LearningPolicy.OVER_TIME)
-                    .cyclesBeforeInitialization(2 * plan.segments().size())
-                    .policyReset(ResetPolicy.BLOCK_LEFT)
-                    .policySpill(SpillPolicy.REALLOCATE)
-                    .policyAllocation(AllocationPolicy.OVERALLOCATE)
-                    .build();
         }
     }
 

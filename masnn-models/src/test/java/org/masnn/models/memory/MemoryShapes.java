@@ -17,7 +17,8 @@ final class MemoryShapes {
                 .findFirst()
                 .orElseThrow()
                 .getKey();
-        LayerVertex vertex = (LayerVertex) network.getConfiguration().getVertices().get(first);
+        LayerVertex vertex =
+                (LayerVertex) network.getConfiguration().getVertices().get(first);
         FrameLayer layer = (FrameLayer) vertex.getLayerConf().getLayer();
         int height = layer.inputSize().height();
         int width = layer.inputSize().width();

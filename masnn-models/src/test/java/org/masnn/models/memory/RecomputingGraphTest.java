@@ -77,6 +77,7 @@ class RecomputingGraphTest {
                 .convolutions(8, 8, 8)
                 .hidden(8)
                 .attention(steps > 1 ? Attention.of("TCSA").withTemporalReduction(2) : Attention.of("CSA"))
+                .batchNormalization(2, 1)
                 .dropOut(0.5)
                 .dataType(type)
                 .updater(new Adam(1e-2))
@@ -141,7 +142,8 @@ class RecomputingGraphTest {
         Random random = new Random(seed);
         double[] values =
                 random.doubles(Arrays.stream(shape).reduce(1, (x, y) -> x * y)).toArray();
-        INDArray features = Nd4j.create(values, shape, 'c').castTo(network.params().dataType());
+        INDArray features =
+                Nd4j.create(values, shape, 'c').castTo(network.params().dataType());
         INDArray labels = Nd4j.zeros(network.params().dataType(), 2, CLASSES);
         labels.putScalar(0, seed % CLASSES, 1);
         labels.putScalar(1, (seed + 1) % CLASSES, 1);
