@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Predicts how much memory training takes, trains a few steps on random input, and measures.",
             "The peak is that of the whole process (VmHWM, Linux alone). For a Java heap of a known size run it with "
-                    + "java -Xmx256m -Xms256m -XX:+AlwaysPreTouch."
+                    + "java -Xmx256m -Xms256m -XX:+AlwaysPreTouch -Dorg.bytedeco.javacpp.maxphysicalbytes=0; without the "
+                    + "last one JavaCPP refuses to go beyond four times -Xmx."
         })
 final class MemoryCommand implements Callable<Integer> {
 
@@ -181,6 +182,5 @@ final class MemoryCommand implements Callable<Integer> {
         return time;
     }
 
-    private record Plan(
-            MemoryPrediction prediction, Supplier<ComputationGraph> build, long[] features, int classes) {}
+    private record Plan(MemoryPrediction prediction, Supplier<ComputationGraph> build, long[] features, int classes) {}
 }

@@ -46,6 +46,7 @@ class MemoryCommandIT {
                 "-Xmx256m",
                 "-Xms256m",
                 "-XX:+AlwaysPreTouch",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Masnn.class.getName(),
