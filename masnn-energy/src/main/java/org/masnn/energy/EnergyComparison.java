@@ -27,13 +27,18 @@ public final class EnergyComparison {
      * @param attention the same convolutions and dense layers, spiking, with attention or not, run on the same data
      * @return the comparison
      * @throws IllegalArgumentException if conventions, T (of spiking networks), convolutions and dense layers, or data differ,
-     *     or if the baseline has attention
+     *     if the baseline has attention, or if the other network is an ANN
      */
     public static EnergyComparison of(NetworkEnergy base, NetworkEnergy attention) {
         requireSame(
                 "conventions",
                 base.accounting().describe(),
                 attention.accounting().describe());
+        if (!attention.costs().graph().isSpiking()) {
+            throw new IllegalArgumentException(
+                    "EnergyComparison: expected a spiking network beside the baseline, got one"
+                            + " without LifLayer; an ANN can only be the baseline, give it first");
+        }
         if (base.costs().graph().isSpiking()) {
             requireSame(
                     "number of time steps T",

@@ -118,6 +118,20 @@ class AnnTwinTest {
     }
 
     @Test
+    void compare_annBehindTheBaseline_isAnError() {
+        NetworkEnergy ann =
+                measure(Accounting.paper(), small(BlockKind.MS).ann().build());
+        NetworkEnergy spiking =
+                measure(Accounting.paper(), small(BlockKind.MS).timeSteps(1).build());
+
+        assertThatThrownBy(() -> EnergyComparison.of(spiking, ann))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "EnergyComparison: expected a spiking network beside the baseline, got one without LifLayer; "
+                                + "an ANN can only be the baseline, give it first");
+    }
+
+    @Test
     void nasar_ofAnAnn_isAnError() {
         SpikeStatistics statistics =
                 SpikeStatistics.of(small(BlockKind.MS).ann().build(), images());

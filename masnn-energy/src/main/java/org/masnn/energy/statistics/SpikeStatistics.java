@@ -223,7 +223,8 @@ public final class SpikeStatistics {
      * @throws IllegalStateException if this is an ANN
      */
     public double nasarVariance() {
-        double mean = nasar();
+        requireSpiking("NASAR");
+        double mean = nasarOfClips.stream().mapToDouble(value -> value).sum() / samples;
         return nasarOfClips.stream()
                         .mapToDouble(value -> (value - mean) * (value - mean))
                         .sum()
