@@ -7,7 +7,8 @@ import org.masnn.energy.cost.WeightedLayerCost;
 
 /**
  * An attention network beside its vanilla baseline, per clip (Yao et al. 2023, Eq. 18 and 19): {@code dE = E_MAC dMAC -
- * E_AC dAC}, {@code E_att = E_base + dE}, {@code r_EE = E_base / E_att}. Each term has its own method.
+ * E_AC dAC}, {@code E_att = E_base + dE}, {@code r_EE = E_base / E_att}. Each term has its own method. With its ANN twin as
+ * the baseline it is the ratio of the paper's Table 2.
  */
 public final class EnergyComparison {
 
@@ -22,18 +23,20 @@ public final class EnergyComparison {
     /**
      * Compares two networks.
      *
-     * @param base without attention
-     * @param attention the same layers with attention, run on the same data
+     * @param base without attention; the vanilla spiking network, or its ANN twin, which has a T of its own
+     * @param attention the same convolutions and dense layers, spiking, with attention or not, run on the same data
      * @return the comparison
-     * @throws IllegalArgumentException if conventions, T, convolutions and dense layers, or data differ, or if the
-     *     baseline has attention
+     * @throws IllegalArgumentException if conventions, T (of spiking networks), convolutions and dense layers, or data differ,
+     *     or if the baseline has attention
      */
     public static EnergyComparison of(NetworkEnergy base, NetworkEnergy attention) {
         requireSame("conventions", base.model().describe(), attention.model().describe());
-        requireSame(
-                "number of time steps T",
-                base.costs().graph().timeSteps(),
-                attention.costs().graph().timeSteps());
+        if (base.costs().graph().isSpiking()) {
+            requireSame(
+                    "number of time steps T",
+                    base.costs().graph().timeSteps(),
+                    attention.costs().graph().timeSteps());
+        }
         requireSame(
                 "operations of convolutions and dense layers", operations(base.costs()), operations(attention.costs()));
         requireSame(
@@ -139,7 +142,7 @@ public final class EnergyComparison {
      * @return pJ per clip; negative if attention saves energy
      */
     public double deltaPicojoules() {
-        EnergyModel model = base.model();
+        Accounting model = base.model();
         return model.macPicojoules() * deltaMac() - model.acPicojoules() * deltaAc();
     }
 
@@ -158,17 +161,17 @@ public final class EnergyComparison {
      * @return several lines
      */
     public String toText() {
-        EnergyModel model = base.model();
+        Accounting model = base.model();
         double mac = model.macPicojoules();
         StringBuilder text = new StringBuilder("Energy per clip (Yao et al. 2023, Eq. 17-19)\n");
         text.append(model.describe()).append('\n');
         text.append(String.format(
                 Locale.ROOT,
                 "T = %d, clips %d%n",
-                base.statistics().timeSteps(),
+                attention.statistics().timeSteps(),
                 base.statistics().samples()));
         row(text, "", "vanilla", "attention", "unit");
-        row(text, "NASAR", base.statistics().nasar(), attention.statistics().nasar(), "", "%,.4f");
+        row(text, "NASAR", nasar(base), nasar(attention), "");
         row(
                 text,
                 "spikes per clip",
@@ -206,6 +209,12 @@ public final class EnergyComparison {
                     ac * base.acs().getOrDefault(layer, 0.0),
                     ac * attention.acs().getOrDefault(other, 0.0));
         }
+    }
+
+    private static String nasar(NetworkEnergy energy) {
+        return energy.costs().graph().isSpiking()
+                ? String.format(Locale.ROOT, "%,.4f", energy.statistics().nasar())
+                : "ANN";
     }
 
     private static void energy(StringBuilder text, String name, double base, double attention) {

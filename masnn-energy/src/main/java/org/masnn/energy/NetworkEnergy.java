@@ -19,7 +19,7 @@ import org.masnn.energy.statistics.SpikeStatistics;
  * @param attentionRefinementMacs delta MAC 2
  */
 public record NetworkEnergy(
-        EnergyModel model,
+        Accounting model,
         NetworkCosts costs,
         SpikeStatistics statistics,
         double encoderMacs,

@@ -15,7 +15,7 @@ import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.cost.SharedMlp;
-import org.masnn.energy.graph.SpikingGraph;
+import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.energy.statistics.SpikeMeter;
 import org.masnn.energy.statistics.SpikeStatistics;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -45,7 +45,7 @@ class EnergyComparisonTest {
     void energyEfficiency_table6AtUniformRates_equalsTheReferenceRows(
             String attention, double nasar, double dense, double tenth) {
         NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of(attention), 11));
-        EnergyModel model = EnergyModel.paper().withSharedMlp(SharedMlp.TWICE);
+        Accounting model = Accounting.paper().withSharedMlp(SharedMlp.TWICE);
 
         assertThat(efficiency(model, costs, nasar, 1)).isCloseTo(dense, within(0.0051));
         assertThat(efficiency(model.withEncoder(EncoderCharge.NON_ZERO_INPUTS), costs, nasar, 0.10))
@@ -66,7 +66,7 @@ class EnergyComparisonTest {
     void energyEfficiency_table6OnNonZeroInputs_isThePapersWithin12Hundredths(
             String attention, double nasar, double reported) {
         NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of(attention), 11));
-        EnergyModel model = EnergyModel.paper();
+        Accounting model = Accounting.paper();
 
         assertThat(efficiency(model.withEncoder(EncoderCharge.NON_ZERO_INPUTS), costs, nasar, 0.13))
                 .isCloseTo(reported, within(0.12));
@@ -77,7 +77,7 @@ class EnergyComparisonTest {
     @ParameterizedTest
     @CsvSource({"11, 0.173, 1.108", "11, 0.026, 0.167", "20, 0.245, 1.570", "20, 0.045, 0.288"})
     void spikesPerSample_table1_isNasarTimesNeuronsTimesSteps(int classes, double nasar, double millions) {
-        SpikingGraph graph = SpikingGraph.of(PaperNetworks.threeLayers(Attention.none(), classes));
+        NetworkGraph graph = NetworkGraph.of(PaperNetworks.threeLayers(Attention.none(), classes));
 
         SpikeStatistics statistics = SpikeStatistics.uniform(graph, nasar, 0.1);
 
@@ -94,7 +94,7 @@ class EnergyComparisonTest {
         ComputationGraph attentive = SmallNetworks.plain(DataType.FLOAT, true);
         SpikeStatistics baseSpikes = measure(base, 3);
         SpikeStatistics attentiveSpikes = measure(attentive, 3);
-        EnergyModel model = EnergyModel.paper().withEncoder(EncoderCharge.NON_ZERO_INPUTS);
+        Accounting model = Accounting.paper().withEncoder(EncoderCharge.NON_ZERO_INPUTS);
 
         EnergyComparison comparison =
                 model.compare(NetworkCosts.of(base), baseSpikes, NetworkCosts.of(attentive), attentiveSpikes);
@@ -120,7 +120,7 @@ class EnergyComparisonTest {
     void energy_inputsThatAreNotSpikes_areMultipliedDensely() {
         ComputationGraph graph = SmallNetworks.branched(DataType.FLOAT);
 
-        NetworkEnergy energy = EnergyModel.paper().energy(NetworkCosts.of(graph), measure(graph, 2));
+        NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(graph), measure(graph, 2));
 
         assertThat(energy.realMacs()).containsOnlyKeys("conv3", "conv5").containsEntry("conv3", 4.0 * 9 * 5 * 4 * 12);
         assertThat(energy.acs()).containsOnlyKeys("conv2", "conv4", "fc");
@@ -130,7 +130,7 @@ class EnergyComparisonTest {
     void toText_namesConventionAndEveryTerm() {
         NetworkCosts costs = NetworkCosts.of(PaperNetworks.threeLayers(Attention.of("CSA"), 11));
 
-        String text = EnergyModel.paper()
+        String text = Accounting.paper()
                 .compare(
                         vanilla,
                         SpikeStatistics.uniform(vanilla.graph(), VANILLA, 0.13),
@@ -161,7 +161,7 @@ class EnergyComparisonTest {
 
     @Test
     void describe_namesTheOtherConventions() {
-        assertThat(EnergyModel.paper()
+        assertThat(Accounting.paper()
                         .withEncoder(EncoderCharge.NON_ZERO_INPUTS)
                         .withSharedMlp(SharedMlp.TWICE)
                         .withPicojoules(1.5, 0.4)
@@ -179,7 +179,7 @@ class EnergyComparisonTest {
                 "lif");
         NetworkCosts small = NetworkCosts.of(two);
 
-        assertThatThrownBy(() -> EnergyModel.paper()
+        assertThatThrownBy(() -> Accounting.paper()
                         .compare(
                                 vanilla,
                                 SpikeStatistics.uniform(vanilla.graph(), 0.1, 0.1),
@@ -194,7 +194,7 @@ class EnergyComparisonTest {
     void compare_differentLayers_isAnError() {
         NetworkCosts gait = NetworkCosts.of(PaperNetworks.threeLayers(Attention.none(), 20));
 
-        assertThatThrownBy(() -> EnergyModel.paper()
+        assertThatThrownBy(() -> Accounting.paper()
                         .compare(
                                 vanilla,
                                 SpikeStatistics.uniform(vanilla.graph(), 0.1, 0.1),
@@ -211,11 +211,11 @@ class EnergyComparisonTest {
         ComputationGraph graph = SmallNetworks.plain(DataType.FLOAT, false);
         NetworkCosts costs = NetworkCosts.of(graph);
 
-        assertThatThrownBy(() -> EnergyModel.paper().compare(costs, measure(graph, 3), costs, measure(graph, 4)))
+        assertThatThrownBy(() -> Accounting.paper().compare(costs, measure(graph, 3), costs, measure(graph, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("EnergyComparison: expected the same number of clips in both networks, got 3 in the "
                         + "baseline and 4 in the attention network");
-        assertThatThrownBy(() -> EnergyModel.paper()
+        assertThatThrownBy(() -> Accounting.paper()
                         .compare(
                                 costs,
                                 SpikeStatistics.uniform(costs.graph(), 0.1, 0.25),
@@ -229,9 +229,9 @@ class EnergyComparisonTest {
     @Test
     void of_differentConventions_isAnError() {
         SpikeStatistics statistics = SpikeStatistics.uniform(vanilla.graph(), 0.1, 0.1);
-        NetworkEnergy dense = EnergyModel.paper().energy(vanilla, statistics);
+        NetworkEnergy dense = Accounting.paper().energy(vanilla, statistics);
         NetworkEnergy sparse =
-                EnergyModel.paper().withEncoder(EncoderCharge.NON_ZERO_INPUTS).energy(vanilla, statistics);
+                Accounting.paper().withEncoder(EncoderCharge.NON_ZERO_INPUTS).energy(vanilla, statistics);
 
         assertThatThrownBy(() -> EnergyComparison.of(dense, sparse))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -243,7 +243,7 @@ class EnergyComparisonTest {
         NetworkCosts costs = NetworkCosts.of(SmallNetworks.plain(DataType.FLOAT, true));
         SpikeStatistics statistics = SpikeStatistics.uniform(costs.graph(), 0.1, 0.1);
 
-        assertThatThrownBy(() -> EnergyModel.paper().compare(costs, statistics, costs, statistics))
+        assertThatThrownBy(() -> Accounting.paper().compare(costs, statistics, costs, statistics))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "EnergyComparison: expected a baseline without attention, got attention in [lif1 (CHANNEL), "
@@ -253,19 +253,19 @@ class EnergyComparisonTest {
     @Test
     void energy_statisticsOfAnotherNetwork_isAnError() {
         SpikeStatistics other =
-                SpikeStatistics.uniform(SpikingGraph.of(SmallNetworks.plain(DataType.FLOAT, false)), 0.1, 0.1);
+                SpikeStatistics.uniform(NetworkGraph.of(SmallNetworks.plain(DataType.FLOAT, false)), 0.1, 0.1);
 
-        assertThatThrownBy(() -> EnergyModel.paper().energy(vanilla, other))
+        assertThatThrownBy(() -> Accounting.paper().energy(vanilla, other))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("EnergyModel: expected statistics of a network with T = 60, got T = 4");
+                .hasMessage("Accounting: expected statistics of a network with T = 60, got T = 4");
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0.9", "4.6, -1", "NaN, 0.9", "4.6, Infinity"})
     void constructor_energyThatIsNotPositive_isAnError(double mac, double ac) {
-        assertThatThrownBy(() -> EnergyModel.paper().withPicojoules(mac, ac))
+        assertThatThrownBy(() -> Accounting.paper().withPicojoules(mac, ac))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("EnergyModel: expected positive energies per operation, got E_MAC = " + mac
+                .hasMessage("Accounting: expected positive energies per operation, got E_MAC = " + mac
                         + " pJ and E_AC = " + ac + " pJ");
     }
 
@@ -277,7 +277,7 @@ class EnergyComparisonTest {
                 .hasMessageStartingWith("SpikeStatistics: expected a " + what + " from 0 to 1, got ");
     }
 
-    private static double efficiency(EnergyModel model, NetworkCosts costs, double nasar, double share) {
+    private static double efficiency(Accounting model, NetworkCosts costs, double nasar, double share) {
         return model.compare(
                         vanilla,
                         SpikeStatistics.uniform(vanilla.graph(), VANILLA, share),

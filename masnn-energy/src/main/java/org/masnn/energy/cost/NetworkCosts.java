@@ -3,6 +3,7 @@ package org.masnn.energy.cost;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -20,7 +21,7 @@ import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.RefinementLayer;
 import org.masnn.energy.graph.GraphNode;
-import org.masnn.energy.graph.SpikingGraph;
+import org.masnn.energy.graph.NetworkGraph;
 
 /**
  * The operations of a network, read from its layers.
@@ -29,7 +30,7 @@ import org.masnn.energy.graph.SpikingGraph;
  * @param weighted its convolutions and dense layers, in the order in which they run
  * @param attention its attention, in the order in which it runs; empty for a vanilla network
  */
-public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted, List<AttentionCost> attention) {
+public record NetworkCosts(NetworkGraph graph, List<WeightedLayerCost> weighted, List<AttentionCost> attention) {
 
     /**
      * Copies the lists.
@@ -46,12 +47,23 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
     /**
      * Reads the costs from a network.
      *
-     * @param graph initialised; not modified
+     * @param graph spiking or an ANN; not modified
      * @return its costs
-     * @throws IllegalArgumentException if it holds no {@code LifLayer}, or a layer or refinement whose cost is not known
+     * @throws IllegalArgumentException if it holds a layer or refinement whose cost is not known
      */
     public static NetworkCosts of(ComputationGraph graph) {
-        SpikingGraph structure = SpikingGraph.of(graph);
+        return of(graph.getConfiguration());
+    }
+
+    /**
+     * Reads the costs from a network's configuration, without its parameters, which need not fit into the memory.
+     *
+     * @param configuration of a spiking network or an ANN, with the input types set; not modified
+     * @return its costs
+     * @throws IllegalArgumentException if it holds a layer or refinement whose cost is not known
+     */
+    public static NetworkCosts of(ComputationGraphConfiguration configuration) {
+        NetworkGraph structure = NetworkGraph.of(configuration);
         List<WeightedLayerCost> weighted = new ArrayList<>();
         List<AttentionCost> attention = new ArrayList<>();
         for (GraphNode node : structure.nodes()) {
@@ -66,7 +78,7 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
                             refinement(node, refinement, lif.inputSize(), lif.getTimeSteps(), lif.getTimeSteps()));
                 }
             } else if (layer instanceof RefinementLayer refining) {
-                attention.add(joint(structure, node, refining));
+                attention.add(joint(node, refining));
             } else if (layer instanceof TemporalAttentionLayer temporal) {
                 attention.add(AttentionCost.temporal(
                         node.name(), temporal.getTimeSteps(), temporal.getGate(), temporal.inputSize()));
@@ -77,9 +89,10 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
         return new NetworkCosts(structure, weighted, attention);
     }
 
-    private static WeightedLayerCost weighted(SpikingGraph structure, GraphNode node, long operations) {
+    private static WeightedLayerCost weighted(NetworkGraph structure, GraphNode node, long operations) {
         String input = node.inputs().get(0);
-        return new WeightedLayerCost(node.name(), input, structure.node(input).signal(), operations);
+        return new WeightedLayerCost(
+                node.name(), input, structure.node(input).signal(), operations, node.framesPerClip());
     }
 
     private static long operations(FrameConvolutionLayer layer) {
@@ -91,8 +104,8 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
     }
 
     /** Per frame its weights are made T times a clip, jointly once. */
-    private static AttentionCost joint(SpikingGraph structure, GraphNode node, RefinementLayer layer) {
-        int steps = structure.timeSteps();
+    private static AttentionCost joint(GraphNode node, RefinementLayer layer) {
+        int steps = node.framesPerClip();
         int times = layer.getGrouping() == FrameGrouping.FRAME ? steps : 1;
         return refinement(node, layer.getRefinement(), layer.inputSize(), steps, times);
     }

@@ -12,5 +12,16 @@ import org.masnn.energy.graph.Signal;
  *     {@link Signal#INPUT} marks the encoder
  * @param operationsPerStep {@code k^2 H' W' C_in C_out} with the convolution's own, un-pooled output size, or
  *     {@code in * out}
+ * @param timesPerClip how often it runs for a clip: T, or once behind the mean over time
  */
-public record WeightedLayerCost(String layer, String input, Signal signal, long operationsPerStep) {}
+public record WeightedLayerCost(String layer, String input, Signal signal, long operationsPerStep, int timesPerClip) {
+
+    /**
+     * Operations of a clip, as if every input were non-zero.
+     *
+     * @return operations per step times how often the layer runs
+     */
+    public long operationsPerClip() {
+        return operationsPerStep * timesPerClip;
+    }
+}

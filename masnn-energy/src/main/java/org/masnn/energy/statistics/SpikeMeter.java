@@ -10,7 +10,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.energy.graph.GraphNode;
-import org.masnn.energy.graph.SpikingGraph;
+import org.masnn.energy.graph.NetworkGraph;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -23,7 +23,7 @@ import org.nd4j.linalg.dataset.api.DataSet;
 public final class SpikeMeter {
 
     private final ComputationGraph graph;
-    private final SpikingGraph structure;
+    private final NetworkGraph structure;
     private final ForwardPass pass;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
     private final Tally features = new Tally(1);
@@ -34,11 +34,20 @@ public final class SpikeMeter {
      * A meter that has seen no batch.
      *
      * @param graph initialised; its parameters are not modified
-     * @throws IllegalArgumentException if it holds no {@code LifLayer}, or more than one input
+     * @throws IllegalArgumentException if it holds nothing to count, or more than one input
+     * @throws IllegalStateException if {@code init()} was not called
      */
     public SpikeMeter(ComputationGraph graph) {
+        if (graph.getVertices() == null) {
+            throw new IllegalStateException("SpikeMeter: the network is not initialised; call init() first");
+        }
         this.graph = graph;
-        this.structure = SpikingGraph.of(graph);
+        this.structure = NetworkGraph.of(graph);
+        if (structure.spikingNodes().isEmpty() && structure.weightedNodes().isEmpty()) {
+            throw new IllegalArgumentException("SpikeMeter: expected a network with a LifLayer, or an ANN with a"
+                    + " FrameConvolutionLayer or FrameDenseLayer, got one without: "
+                    + structure.nodes().stream().map(GraphNode::describe).toList());
+        }
         if (graph.getNumInputArrays() != 1) {
             throw new IllegalArgumentException("SpikeMeter: expected a network with one input, got "
                     + graph.getConfiguration().getNetworkInputs());
@@ -49,7 +58,7 @@ public final class SpikeMeter {
         }
     }
 
-    private static Set<String> watched(SpikingGraph structure) {
+    private static Set<String> watched(NetworkGraph structure) {
         Set<String> result = new LinkedHashSet<>();
         structure.spikingNodes().forEach(node -> result.add(node.name()));
         structure.weightedNodes().forEach(node -> result.add(node.inputs().get(0)));
@@ -69,8 +78,7 @@ public final class SpikeMeter {
                     "SpikeMeter: expected a batch without masks; spiking layers run all T steps of every clip");
         }
         INDArray input = batch.getFeatures();
-        GraphNode first = structure.spikingNodes().get(0);
-        long width = SpikeStatistics.neurons(first);
+        GraphNode first = (structure.isSpiking() ? structure.spikingNodes() : structure.weightedNodes()).get(0);
         long[] rows = {0};
         features.add(input);
         INDArray output = pass.run(input, (vertex, activations) -> {
@@ -79,10 +87,10 @@ public final class SpikeMeter {
                 tally.add(activations);
             }
             if (vertex.equals(first.name())) {
-                rows[0] = activations.length() / width;
+                rows[0] = activations.size(0);
             }
         });
-        samples += rows[0] / structure.timeSteps();
+        samples += rows[0] / first.framesPerClip();
         evaluate(batch.getLabels(), output);
         return output;
     }

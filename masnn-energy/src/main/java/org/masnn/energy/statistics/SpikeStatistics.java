@@ -13,8 +13,8 @@ import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.neuron.Output;
 import org.masnn.energy.graph.GraphNode;
+import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.energy.graph.Signal;
-import org.masnn.energy.graph.SpikingGraph;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -52,7 +52,7 @@ public final class SpikeStatistics {
      * @param graph initialised; its parameters are not modified
      * @param data reset first if it can be; every batch is run
      * @return the statistics of all batches
-     * @throws IllegalArgumentException if the network holds no {@code LifLayer}, or the iterator no batch
+     * @throws IllegalArgumentException if the network holds nothing to count, or the iterator no batch
      */
     public static SpikeStatistics of(ComputationGraph graph, DataSetIterator data) {
         SpikeMeter meter = new SpikeMeter(graph);
@@ -67,14 +67,14 @@ public final class SpikeStatistics {
 
     /**
      * Assumed statistics of one clip: the same rate in every spiking layer at every time step, as when only a NASAR is
-     * known.
+     * known. What is neither input nor spikes counts as non-zero throughout.
      *
      * @param graph the network's structure
      * @param rate spikes per neuron and time step, from 0 to 1
      * @param featureShare share of the input's values that are not zero, from 0 to 1
      * @return the statistics, without evaluation
      */
-    public static SpikeStatistics uniform(SpikingGraph graph, double rate, double featureShare) {
+    public static SpikeStatistics uniform(NetworkGraph graph, double rate, double featureShare) {
         requireShare("rate", rate);
         requireShare("share of the input", featureShare);
         List<LayerSpikes> layers = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class SpikeStatistics {
                     switch (graph.node(input).signal()) {
                         case INPUT -> featureShare;
                         case SPIKES -> rate;
-                        case REAL -> 1.0;
+                        case COUNTS, REAL -> 1.0;
                     });
         }
         return new SpikeStatistics(graph.timeSteps(), 1, layers, shares, featureShare, null);
@@ -141,7 +141,7 @@ public final class SpikeStatistics {
     /**
      * The spiking layers.
      *
-     * @return in the order in which they run
+     * @return in the order in which they run; none in an ANN
      */
     public List<LayerSpikes> layers() {
         return layers;
@@ -178,8 +178,10 @@ public final class SpikeStatistics {
      * The network's spiking activity rate at each time step (NSAR).
      *
      * @return T rates, mean over clips
+     * @throws IllegalStateException if this is an ANN
      */
     public List<Double> nsar() {
+        requireSpiking("NSAR");
         List<Double> result = new ArrayList<>();
         for (int t = 0; t < timeSteps; t++) {
             double spikes = 0;
@@ -195,9 +197,19 @@ public final class SpikeStatistics {
      * The network's average spiking activity rate (NASAR): the mean of {@link #nsar()} over the T time steps.
      *
      * @return spikes per neuron, time step and clip, from 0 to 1
+     * @throws IllegalStateException if this is an ANN
      */
     public double nasar() {
+        requireSpiking("NASAR");
         return spikes() / ((double) neurons() * timeSteps * samples);
+    }
+
+    private void requireSpiking(String what) {
+        if (layers.isEmpty()) {
+            throw new IllegalStateException(
+                    "SpikeStatistics: expected a network with at least one LifLayer, got an ANN," + " which has no "
+                            + what);
+        }
     }
 
     /**
@@ -245,12 +257,17 @@ public final class SpikeStatistics {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%d clips, T = %d, %,d neurons, NASAR %.4f, %,.0f spikes per clip, %.2f %% of the input not zero%n",
+                "%d clips, T = %d, %s, %.2f %% of the input not zero%n",
                 samples,
                 timeSteps,
-                neurons(),
-                nasar(),
-                spikesPerSample(),
+                layers.isEmpty()
+                        ? "ANN"
+                        : String.format(
+                                Locale.ROOT,
+                                "%,d neurons, NASAR %.4f, %,.0f spikes per clip",
+                                neurons(),
+                                nasar(),
+                                spikesPerSample()),
                 100 * featureShare));
         for (LayerSpikes layer : layers) {
             text.append(String.format(

@@ -170,7 +170,7 @@ class NetworkCostsTest {
                         tuple("conv2", "maximum", Signal.SPIKES, 9L * 5 * 4 * 4 * 3),
                         tuple("conv3", "average", Signal.REAL, 9L * 5 * 4 * 4 * 3),
                         tuple("conv4", "merge", Signal.SPIKES, 9L * 8 * 3 * 4 * 3),
-                        tuple("conv5", "sum", Signal.REAL, 9L * 4 * 3 * 4 * 3),
+                        tuple("conv5", "sum", Signal.COUNTS, 9L * 4 * 3 * 4 * 3),
                         tuple("fc", "lif4", Signal.SPIKES, 4L * 3 * 3 * 3));
     }
 

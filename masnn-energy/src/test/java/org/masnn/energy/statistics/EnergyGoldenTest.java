@@ -25,9 +25,9 @@ import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.neuron.Output;
+import org.masnn.energy.Accounting;
 import org.masnn.energy.EncoderCharge;
 import org.masnn.energy.EnergyComparison;
-import org.masnn.energy.EnergyModel;
 import org.masnn.energy.cost.AttentionCost;
 import org.masnn.energy.cost.AttentionKind;
 import org.masnn.energy.cost.NetworkCosts;
@@ -75,9 +75,9 @@ class EnergyGoldenTest {
                     .isEqualTo(expected.path("delta_MAC2").path(name).asLong());
         }
 
-        EnergyModel once = EnergyModel.paper();
-        EnergyModel twice = once.withSharedMlp(SharedMlp.TWICE);
-        EnergyModel sparse = once.withEncoder(EncoderCharge.NON_ZERO_INPUTS);
+        Accounting once = Accounting.paper();
+        Accounting twice = once.withSharedMlp(SharedMlp.TWICE);
+        Accounting sparse = once.withEncoder(EncoderCharge.NON_ZERO_INPUTS);
         JsonNode byRate = expected.path("AC_rate");
         EnergyComparison comparison = once.compare(baseCosts, base, costs, attentive);
         assertThat(comparison.base().encoderMacs())

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.masnn.core.layer.SpatialMeanLayer;
 import org.masnn.core.neuron.Output;
 import org.masnn.energy.SmallNetworks;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -212,6 +213,29 @@ class SpikeMeterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("SpikeStatistics: nothing was counted at vertex \"other\"; there are counts for "
                         + "[fold, lif1, lif2]; were the statistics gathered with another network?");
+    }
+
+    @Test
+    void constructor_networkWithoutInit_isAnError() {
+        ComputationGraph graph =
+                new ComputationGraph(SmallNetworks.plain(DataType.FLOAT, false).getConfiguration());
+
+        assertThatThrownBy(() -> new SpikeMeter(graph))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("SpikeMeter: the network is not initialised; call init() first");
+    }
+
+    @Test
+    void constructor_nothingToCount_isAnError() {
+        ComputationGraph graph = SmallNetworks.finish(
+                SmallNetworks.start(DataType.FLOAT).addLayer("pixels", new SpatialMeanLayer.Builder().build(), "fold"),
+                "pixels");
+
+        assertThatThrownBy(() -> new SpikeMeter(graph))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("SpikeMeter: expected a network with a LifLayer, or an ANN with a FrameConvolutionLayer or "
+                        + "FrameDenseLayer, got one without: [input \"events\", FoldTimeLayer \"fold\", "
+                        + "SpatialMeanLayer \"pixels\", TimeMeanLayer \"mean\", LossLayer \"out\"]");
     }
 
     private static double[] count(ComputationGraph graph, List<DataSet> batches, String vertex) {

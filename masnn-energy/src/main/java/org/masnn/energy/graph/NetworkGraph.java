@@ -1,12 +1,14 @@
 package org.masnn.energy.graph;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -28,19 +30,20 @@ import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.RepeatImageLayer;
 import org.masnn.core.layer.SpikeLogicVertex;
+import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.layer.UnfoldTimeLayer;
 import org.masnn.core.neuron.Output;
 
 /**
- * The structure of a network that holds {@link LifLayer}s, as the accounting needs it: any {@link ComputationGraph},
- * branches included. Immutable; it does not keep the network.
+ * The structure of a network as the accounting needs it: any {@link ComputationGraph}, branches included, spiking or not (an ANN
+ * is one without {@link LifLayer}). Immutable; it does not keep the network.
  */
-public final class SpikingGraph {
+public final class NetworkGraph {
 
     private final List<GraphNode> nodes;
     private final int timeSteps;
 
-    private SpikingGraph(List<GraphNode> nodes, int timeSteps) {
+    private NetworkGraph(List<GraphNode> nodes, int timeSteps) {
         this.nodes = List.copyOf(nodes);
         this.timeSteps = timeSteps;
     }
@@ -48,39 +51,52 @@ public final class SpikingGraph {
     /**
      * Reads a network's structure.
      *
-     * @param graph initialised; not modified
+     * @param graph initialised or not; not modified
      * @return the structure
-     * @throws IllegalArgumentException if it holds no {@link LifLayer}, or some that differ in T
-     * @throws IllegalStateException if {@code init()} was not called
+     * @throws IllegalArgumentException if its {@link LifLayer}s differ in T, or those layers of an ANN that know a T
      */
-    public static SpikingGraph of(ComputationGraph graph) {
-        if (graph.getVertices() == null) {
-            throw new IllegalStateException("SpikingGraph: the network is not initialised; call init() first");
-        }
-        Map<String, GraphNode> nodes = new LinkedHashMap<>();
-        for (int index : graph.topologicalSortOrder()) {
-            GraphNode node = node(graph, graph.getVertices()[index].getVertexName(), nodes);
-            nodes.put(node.name(), node);
-        }
-        return new SpikingGraph(List.copyOf(nodes.values()), commonTimeSteps(nodes.values()));
+    public static NetworkGraph of(ComputationGraph graph) {
+        return of(graph.getConfiguration());
     }
 
-    private static GraphNode node(ComputationGraph graph, String name, Map<String, GraphNode> before) {
-        GraphVertex vertex = graph.getConfiguration().getVertices().get(name);
-        if (vertex == null) {
-            return new GraphNode(name, null, List.of(), 0, Signal.INPUT);
+    /**
+     * Reads a network's structure without its parameters, which need not fit into the memory.
+     *
+     * @param configuration with the input types set; not modified
+     * @return the structure
+     * @throws IllegalArgumentException if its {@link LifLayer}s differ in T, or those layers of an ANN that know a T
+     */
+    public static NetworkGraph of(ComputationGraphConfiguration configuration) {
+        List<String> order = TopologicalOrder.of(configuration);
+        Map<String, GraphNode> nodes = new LinkedHashMap<>();
+        Map<String, Integer> frames = FramesPerClip.of(configuration, order);
+        for (String name : order) {
+            nodes.put(name, node(configuration, name, nodes, Objects.requireNonNull(frames.get(name), name)));
         }
-        List<String> inputs = Objects.requireNonNull(
-                graph.getConfiguration().getVertexInputs().get(name), name);
+        return new NetworkGraph(List.copyOf(nodes.values()), commonTimeSteps(nodes.values()));
+    }
+
+    private static GraphNode node(
+            ComputationGraphConfiguration configuration, String name, Map<String, GraphNode> before, int frames) {
+        GraphVertex vertex = configuration.getVertices().get(name);
+        if (vertex == null) {
+            return new GraphNode(name, null, null, List.of(), 0, Signal.INPUT, frames);
+        }
+        List<String> inputs =
+                Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
         Set<Signal> signals = EnumSet.noneOf(Signal.class);
         for (String input : inputs) {
             signals.add(Objects.requireNonNull(before.get(input), input).signal());
         }
-        Layer layer = vertex instanceof LayerVertex holder
+        Layer layer = layer(vertex);
+        return new GraphNode(
+                name, vertex, layer, inputs, vertex.numParams(false), signal(vertex, layer, signals), frames);
+    }
+
+    static @Nullable Layer layer(@Nullable GraphVertex vertex) {
+        return vertex instanceof LayerVertex holder
                 ? unwrapped(holder.getLayerConf().getLayer())
                 : null;
-        long parameters = graph.getVertex(name).numParams();
-        return new GraphNode(name, layer, inputs, parameters, signal(vertex, layer, signals));
     }
 
     private static Layer unwrapped(Layer layer) {
@@ -90,7 +106,7 @@ public final class SpikingGraph {
         return layer instanceof FrozenLayerWithBackprop frozen ? frozen.getUnderlying() : layer;
     }
 
-    /** Only what is known to keep spikes binary passes them on as spikes. */
+    /** Only what is known to keep spikes binary passes them on as spikes, and only what keeps whole numbers, sums of spikes. */
     private static Signal signal(GraphVertex vertex, @Nullable Layer layer, Set<Signal> inputs) {
         if (layer instanceof LifLayer lif) {
             return lif.getNeuron().output() == Output.SPIKE ? Signal.SPIKES : Signal.REAL;
@@ -101,7 +117,14 @@ public final class SpikingGraph {
         if (inputs.equals(EnumSet.of(Signal.INPUT))) {
             return Signal.INPUT;
         }
-        return inputs.equals(EnumSet.of(Signal.SPIKES)) && keepsSpikes(vertex, layer) ? Signal.SPIKES : Signal.REAL;
+        boolean whole = inputs.stream().allMatch(input -> input == Signal.SPIKES || input == Signal.COUNTS);
+        if (whole && vertex instanceof ElementWiseVertex join && join.getOp() == ElementWiseVertex.Op.Add) {
+            return Signal.COUNTS;
+        }
+        if (!whole || !keepsSpikes(vertex, layer)) {
+            return Signal.REAL;
+        }
+        return inputs.contains(Signal.COUNTS) ? Signal.COUNTS : Signal.SPIKES;
     }
 
     private static boolean keepsSpikes(GraphVertex vertex, @Nullable Layer layer) {
@@ -120,30 +143,38 @@ public final class SpikingGraph {
                 || layer instanceof ClipDropoutLayer;
     }
 
-    private static int commonTimeSteps(Iterable<GraphNode> nodes) {
-        GraphNode first = null;
-        int steps = 0;
-        for (GraphNode node : nodes) {
-            LifLayer lif = node.spiking();
-            if (lif == null) {
-                continue;
-            }
-            if (first == null) {
-                first = node;
-                steps = lif.getTimeSteps();
-            } else if (lif.getTimeSteps() != steps) {
-                throw new IllegalArgumentException("SpikingGraph: expected the same T in all spiking layers, got T = "
-                        + steps + " in " + first.describe() + " and T = " + lif.getTimeSteps() + " in "
-                        + node.describe());
-            }
+    private static int commonTimeSteps(Collection<GraphNode> nodes) {
+        boolean spiking = nodes.stream().anyMatch(node -> node.spiking() != null);
+        List<GraphNode> deciding = nodes.stream()
+                .filter(node -> spiking ? node.spiking() != null : ownTimeSteps(node) > 0)
+                .toList();
+        if (deciding.isEmpty()) {
+            return 1;
         }
-        if (first == null) {
-            List<String> names = new ArrayList<>();
-            nodes.forEach(node -> names.add(node.describe()));
-            throw new IllegalArgumentException(
-                    "SpikingGraph: expected a network with at least one LifLayer, got one without: " + names);
+        GraphNode first = deciding.get(0);
+        int steps = ownTimeSteps(first);
+        for (GraphNode node : deciding) {
+            if (ownTimeSteps(node) != steps) {
+                throw new IllegalArgumentException("NetworkGraph: expected the same T in all "
+                        + (spiking ? "spiking layers" : "layers that know it") + ", got T = " + steps + " in "
+                        + first.describe() + " and T = " + ownTimeSteps(node) + " in " + node.describe());
+            }
         }
         return steps;
+    }
+
+    private static int ownTimeSteps(GraphNode node) {
+        Layer layer = node.layer();
+        if (layer instanceof LifLayer lif) {
+            return lif.getTimeSteps();
+        }
+        if (layer instanceof FoldTimeLayer fold) {
+            return fold.getTimeSteps();
+        }
+        if (layer instanceof RepeatImageLayer repeat) {
+            return repeat.getTimeSteps();
+        }
+        return layer instanceof TimeMeanLayer mean ? mean.getTimeSteps() : 0;
     }
 
     /**
@@ -158,7 +189,7 @@ public final class SpikingGraph {
     /**
      * The spiking layers.
      *
-     * @return the vertices that hold a {@link LifLayer}, in the order in which they run; at least one
+     * @return the vertices that hold a {@link LifLayer}, in the order in which they run; none in an ANN
      */
     public List<GraphNode> spikingNodes() {
         return nodes.stream().filter(node -> node.spiking() != null).toList();
@@ -178,6 +209,15 @@ public final class SpikingGraph {
     }
 
     /**
+     * Whether this is a spiking network.
+     *
+     * @return false for an ANN, which has no {@link LifLayer}
+     */
+    public boolean isSpiking() {
+        return nodes.stream().anyMatch(node -> node.spiking() != null);
+    }
+
+    /**
      * One vertex.
      *
      * @param name its name
@@ -188,14 +228,14 @@ public final class SpikingGraph {
         return nodes.stream()
                 .filter(node -> node.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("SpikingGraph: no vertex \"" + name + "\"; there are "
+                .orElseThrow(() -> new IllegalArgumentException("NetworkGraph: no vertex \"" + name + "\"; there are "
                         + nodes.stream().map(GraphNode::name).toList()));
     }
 
     /**
      * Number of time steps of a clip.
      *
-     * @return T, the same in all spiking layers
+     * @return T, the same in all spiking layers; of an ANN, that of its layers that fold, repeat or average, or 1
      */
     public int timeSteps() {
         return timeSteps;

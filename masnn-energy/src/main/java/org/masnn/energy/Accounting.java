@@ -18,7 +18,7 @@ import org.masnn.energy.statistics.SpikeStatistics;
  * @param encoder how the first layer is charged
  * @param sharedMlp how often the MLP of TA and CA is charged
  */
-public record EnergyModel(double macPicojoules, double acPicojoules, EncoderCharge encoder, SharedMlp sharedMlp) {
+public record Accounting(double macPicojoules, double acPicojoules, EncoderCharge encoder, SharedMlp sharedMlp) {
 
     /** 4.6 pJ: 32-bit floating point in 45 nm, M. Horowitz, ISSCC 2014, by Yao et al. 2023, Section 4. */
     public static final double HOROWITZ_MAC_PICOJOULES = 4.6;
@@ -34,11 +34,11 @@ public record EnergyModel(double macPicojoules, double acPicojoules, EncoderChar
      * @param encoder charge of the encoder
      * @param sharedMlp charge of the MLP
      */
-    public EnergyModel {
+    public Accounting {
         if (!(macPicojoules > 0 && acPicojoules > 0)
                 || Double.isInfinite(macPicojoules)
                 || Double.isInfinite(acPicojoules)) {
-            throw new IllegalArgumentException("EnergyModel: expected positive energies per operation, got E_MAC = "
+            throw new IllegalArgumentException("Accounting: expected positive energies per operation, got E_MAC = "
                     + macPicojoules + " pJ and E_AC = " + acPicojoules + " pJ");
         }
     }
@@ -48,8 +48,8 @@ public record EnergyModel(double macPicojoules, double acPicojoules, EncoderChar
      *
      * @return the model
      */
-    public static EnergyModel paper() {
-        return new EnergyModel(HOROWITZ_MAC_PICOJOULES, HOROWITZ_AC_PICOJOULES, EncoderCharge.DENSE, SharedMlp.ONCE);
+    public static Accounting paper() {
+        return new Accounting(HOROWITZ_MAC_PICOJOULES, HOROWITZ_AC_PICOJOULES, EncoderCharge.DENSE, SharedMlp.ONCE);
     }
 
     /**
@@ -59,8 +59,8 @@ public record EnergyModel(double macPicojoules, double acPicojoules, EncoderChar
      * @param ac {@code E_AC} in pJ
      * @return the copy
      */
-    public EnergyModel withPicojoules(double mac, double ac) {
-        return new EnergyModel(mac, ac, encoder, sharedMlp);
+    public Accounting withPicojoules(double mac, double ac) {
+        return new Accounting(mac, ac, encoder, sharedMlp);
     }
 
     /**
@@ -69,8 +69,8 @@ public record EnergyModel(double macPicojoules, double acPicojoules, EncoderChar
      * @param value the charge
      * @return the copy
      */
-    public EnergyModel withEncoder(EncoderCharge value) {
-        return new EnergyModel(macPicojoules, acPicojoules, value, sharedMlp);
+    public Accounting withEncoder(EncoderCharge value) {
+        return new Accounting(macPicojoules, acPicojoules, value, sharedMlp);
     }
 
     /**
@@ -79,8 +79,8 @@ public record EnergyModel(double macPicojoules, double acPicojoules, EncoderChar
      * @param value the charge
      * @return the copy
      */
-    public EnergyModel withSharedMlp(SharedMlp value) {
-        return new EnergyModel(macPicojoules, acPicojoules, encoder, value);
+    public Accounting withSharedMlp(SharedMlp value) {
+        return new Accounting(macPicojoules, acPicojoules, encoder, value);
     }
 
     /**
@@ -94,14 +94,14 @@ public record EnergyModel(double macPicojoules, double acPicojoules, EncoderChar
     public NetworkEnergy energy(NetworkCosts costs, SpikeStatistics statistics) {
         int steps = costs.graph().timeSteps();
         if (statistics.timeSteps() != steps) {
-            throw new IllegalArgumentException("EnergyModel: expected statistics of a network with T = " + steps
+            throw new IllegalArgumentException("Accounting: expected statistics of a network with T = " + steps
                     + ", got T = " + statistics.timeSteps());
         }
         double encoderMacs = 0;
         Map<String, Double> realMacs = new LinkedHashMap<>();
         Map<String, Double> acs = new LinkedHashMap<>();
         for (WeightedLayerCost cost : costs.weighted()) {
-            double operations = (double) steps * cost.operationsPerStep();
+            double operations = cost.operationsPerClip();
             double share = statistics.nonZeroShare(cost.input());
             if (cost.signal() == Signal.INPUT) {
                 encoderMacs += encoder == EncoderCharge.DENSE ? operations : operations * share;
