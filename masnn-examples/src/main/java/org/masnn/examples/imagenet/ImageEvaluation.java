@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
-import org.masnn.energy.EnergyModel;
+import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.statistics.SpikeMeter;
@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * A network's pass over test images.
  *
  * @param accuracy top-1 and top-5
- * @param energy energy and spikes, where they were counted
+ * @param energy energy, and spikes where there are any; nothing where accuracy alone was asked for
  */
 record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy) {
 
@@ -29,11 +29,10 @@ record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy) {
         return of(network, null, images, interruption);
     }
 
-    /** Accuracy, and spikes and energy where there are neurons. */
-    static ImageEvaluation of(
-            ResidualName name, ComputationGraph network, ImageIterator images, Interruption interruption)
+    /** Accuracy, energy, and spikes where there are any. */
+    static ImageEvaluation of(ComputationGraph network, ImageIterator images, Interruption interruption)
             throws IOException {
-        return of(network, name.ann() ? null : new SpikeMeter(network), images, interruption);
+        return of(network, new SpikeMeter(network), images, interruption);
     }
 
     private static ImageEvaluation of(
@@ -58,6 +57,6 @@ record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy) {
         return new ImageEvaluation(
                 accuracy,
                 Optional.ofNullable(meter)
-                        .map(counts -> EnergyModel.paper().energy(NetworkCosts.of(network), counts.statistics())));
+                        .map(counts -> Accounting.paper().energy(NetworkCosts.of(network), counts.statistics())));
     }
 }

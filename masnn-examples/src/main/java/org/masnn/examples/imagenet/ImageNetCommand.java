@@ -211,7 +211,7 @@ public final class ImageNetCommand implements Callable<Integer> {
                             seed,
                             what,
                             NetworkSize.of(network),
-                            ImageEvaluation.of(name, network, images, interruption),
+                            ImageEvaluation.of(network, images, interruption),
                             List.of(),
                             0,
                             0,

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.Backend;
-import org.masnn.energy.EnergyModel;
+import org.masnn.energy.Accounting;
 import org.masnn.examples.program.ProgramVersion;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -21,7 +21,7 @@ final class ImageNetJson {
     static String of(ImageNetResults results) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("runs", results.runs().stream().map(run -> run(results, run)).toList());
-        report.put("energy_model", EnergyModel.paper().describe());
+        report.put("energy_model", Accounting.paper().describe());
         return of(results.settings(), results.data(), results.classes(), results.what(), report);
     }
 

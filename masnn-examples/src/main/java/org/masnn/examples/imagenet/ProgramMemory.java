@@ -7,12 +7,14 @@ import org.bytedeco.javacpp.Pointer;
  * What the program occupies now.
  *
  * @param resident bytes of RAM
- * @param offHeap bytes of ND4J's arrays outside of the heap, a part of the former
+ * @param offHeap bytes of it that are not the JVM's heap: ND4J's arrays, and the libraries themselves
  */
 record ProgramMemory(long resident, long offHeap) {
 
     static ProgramMemory now() {
-        return new ProgramMemory(Pointer.physicalBytes(), Pointer.totalBytes());
+        long resident = Pointer.physicalBytes();
+        return new ProgramMemory(
+                resident, Math.max(0, resident - Runtime.getRuntime().totalMemory()));
     }
 
     @Override

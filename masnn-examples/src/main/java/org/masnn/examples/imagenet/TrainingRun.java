@@ -104,6 +104,20 @@ final class TrainingRun {
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
         }
+        if (state.epochImages() > 0 && !interruption.requested()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%s  %s  stops in epoch %d/%d after %d steps in all  loss %.4f  %.1f images/s  %s",
+                    place,
+                    title(),
+                    state.epoch() + 1,
+                    settings.recipe().epochs(),
+                    state.steps(),
+                    state.lossSum() / state.epochImages(),
+                    state.epochImages() / state.epochSeconds(),
+                    ProgramMemory.now()));
+            out.flush();
+        }
     }
 
     private void step(ImageIterator images) throws IOException {
@@ -170,7 +184,7 @@ final class TrainingRun {
                             : "after " + state.steps() + " steps, in epoch " + (state.epoch() + 1) + " of "
                                     + settings.recipe().epochs(),
                     NetworkSize.of(network),
-                    ImageEvaluation.of(name, network, test, interruption),
+                    ImageEvaluation.of(network, test, interruption),
                     state.epochs(),
                     state.steps(),
                     state.images(),
