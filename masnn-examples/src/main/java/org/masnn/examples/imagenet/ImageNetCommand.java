@@ -152,7 +152,7 @@ public final class ImageNetCommand implements Callable<Integer> {
         return file == null || file.toString().isEmpty() ? null : StartingWeights.read(file);
     }
 
-    private ImageNetSettings settings(Inheritance before) {
+    ImageNetSettings settings(Inheritance before) {
         try {
             boolean small = residualOptions.small(before);
             ResidualSettings network = residualOptions.settings(before);
@@ -167,6 +167,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                     output.resumed() ? "--resume" : "--save",
                     "to train",
                     "--evaluate or --throughput");
+            OptionCheck.require(
+                    mode == null || mode.evaluate == null || before.settings().isEmpty() || seeds(settings) == 1,
+                    "--seeds",
+                    "one seed at most with a checkpoint to evaluate",
+                    seeds(settings));
             if (steps != null) {
                 OptionCheck.atLeast(1, "--steps", steps);
             }
@@ -174,6 +179,10 @@ public final class ImageNetCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw badUsage(e);
         }
+    }
+
+    private static int seeds(ImageNetSettings settings) {
+        return settings.recipe().seeds().size();
     }
 
     /** What only the number of classes and the size of the images can tell. */
@@ -199,7 +208,7 @@ public final class ImageNetCommand implements Callable<Integer> {
         people().println("evaluates " + what);
         people().flush();
         List<RunResult> results = new ArrayList<>();
-        for (long seed : settings.recipe().seeds()) {
+        for (long seed : weights == null ? settings.recipe().seeds() : List.of(weights.seed())) {
             for (ResidualName name : settings.networks()) {
                 ComputationGraph network = settings.build(name, data, seed);
                 if (weights != null) {

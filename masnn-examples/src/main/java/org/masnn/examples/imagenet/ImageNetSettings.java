@@ -9,10 +9,8 @@ import org.masnn.core.data.image.DamagedImages;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.data.image.ImagePreparation;
 import org.masnn.core.layer.SmoothedCrossEntropy;
-import org.masnn.core.schedule.CosineSchedule;
 import org.masnn.models.residual.Stem;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
  * All that decides the result of a comparison.
@@ -38,11 +36,10 @@ record ImageNetSettings(
 
     /** The network without its memory; an {@link IllegalArgumentException} when its sizes do not fit. */
     ComputationGraphConfiguration configuration(ResidualName name, ImageData data, long seed) {
-        int steps = Math.multiplyExact(recipe.stepsPerEpoch(data.train().size()), recipe.epochs());
         return network.builder(name)
                 .classes(data.classes().size())
                 .loss(new SmoothedCrossEntropy(recipe.labelSmoothing()), Activation.SOFTMAX)
-                .updater(new Nesterovs(new CosineSchedule(recipe.learningRate(), 0, steps), recipe.momentum()))
+                .updater(recipe.updater(data.train().size()))
                 .l2(recipe.weightDecay())
                 .seed(seed)
                 .configuration();

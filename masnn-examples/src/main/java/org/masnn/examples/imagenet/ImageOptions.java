@@ -59,6 +59,12 @@ final class ImageOptions {
 
     ImageSettings settings(boolean small, int imageSize) {
         for (Path location : locations) {
+            // picocli takes what it does not know as the second location
+            OptionCheck.require(
+                    !location.toString().startsWith("-"),
+                    "--data",
+                    "one or two folders or zip files",
+                    "the unknown option " + location);
             OptionCheck.require(
                     Files.exists(location), "--data", "a folder or zip file", location + ", which does not exist");
         }

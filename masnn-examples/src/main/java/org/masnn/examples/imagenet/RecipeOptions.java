@@ -42,20 +42,23 @@ final class RecipeOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "EPOCHS",
-            description = "Epochs in which the learning rate grows from 0, before the cosine. Default: ${DEFAULT-VALUE}"
-                    + " (published code).")
+            description =
+                    "Epochs in which the learning rate grows from 0 to the cosine's, linearly. Default: ${DEFAULT-VALUE}"
+                            + " (published code).")
     private double warmUp;
 
     @Option(
             names = "--momentum",
             paramLabel = "X",
-            description = "Momentum of SGD. Default: ${DEFAULT-VALUE} (published code; He et al. 2016).")
+            description =
+                    "Momentum of SGD, in Nesterov's form. Default: ${DEFAULT-VALUE} (published code; He et al. 2016).")
     private double momentum = 0.9;
 
     @Option(
             names = "--weight-decay",
             paramLabel = "X",
-            description = "Weight decay. Default: 1e-5 (published code), with --small 1e-4 (He et al. 2016).")
+            description =
+                    "L2 regularisation of the weights. Default: 1e-5 (published code), with --small 1e-4 (He et al. 2016).")
     private @Nullable Double weightDecay;
 
     @Option(

@@ -6,6 +6,11 @@ import java.util.Map;
 import org.masnn.core.data.image.AutoAugment;
 import org.masnn.core.data.image.ImagePreparation;
 import org.masnn.core.data.image.ImageTransform;
+import org.masnn.core.schedule.CosineSchedule;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.RampSchedule;
 
 /**
  * How each network is trained.
@@ -13,8 +18,8 @@ import org.masnn.core.data.image.ImageTransform;
  * @param epochs passes over the training images
  * @param batch images of a batch
  * @param accumulate batches of a step
- * @param learningRate at the end of the warm-up
- * @param warmUp epochs of linear warm-up
+ * @param learningRate at the start of the cosine
+ * @param warmUp epochs in which the cosine is multiplied by a ramp from 0 to 1
  * @param momentum of SGD
  * @param weightDecay of the weights
  * @param labelSmoothing of cross-entropy
@@ -38,9 +43,17 @@ record RecipeSettings(
     }
 
     /** Steps of an epoch of that many images; the last one may be of fewer batches. */
-    int stepsPerEpoch(int images) {
+    private int stepsPerEpoch(int images) {
         int batches = (images - 1) / batch + 1;
         return (batches - 1) / accumulate + 1;
+    }
+
+    /** SGD for a number of training images. */
+    IUpdater updater(int images) {
+        int stepsPerEpoch = stepsPerEpoch(images);
+        ISchedule cosine = new CosineSchedule(learningRate, 0, Math.multiplyExact(stepsPerEpoch, epochs));
+        int warmUpSteps = (int) Math.round(warmUp * stepsPerEpoch);
+        return new Nesterovs(warmUpSteps == 0 ? cosine : new RampSchedule(cosine, warmUpSteps), momentum);
     }
 
     /** The published recipe for ImageNet, with or without AutoAugment. */

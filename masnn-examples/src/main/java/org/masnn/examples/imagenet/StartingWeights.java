@@ -37,6 +37,11 @@ final class StartingWeights {
         return new Inheritance(file.toString(), checkpoint.identity().inherited());
     }
 
+    /** The seed of the run that made them. */
+    long seed() {
+        return checkpoint.identity().seed();
+    }
+
     /** Where the weights come from, in words. */
     String origin() {
         return file.getFileName() + " after " + checkpoint.state().steps() + " steps";

@@ -89,7 +89,8 @@ final class TrainingRun {
                     images.setPosition(state.epoch(), state.batch());
                     while (images.hasNext() && !finished() && !interruption.requested()) {
                         step(images);
-                        if (System.nanoTime() - saved > minutes * 60e9) {
+                        if (System.nanoTime() - saved > minutes * 60e9 && images.hasNext()) {
+                            inEpoch(place, "is", out);
                             save.now();
                             saved = System.nanoTime();
                         }
@@ -105,19 +106,25 @@ final class TrainingRun {
             throw new IOException(e.getMessage(), e);
         }
         if (state.epochImages() > 0 && !interruption.requested()) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%s  %s  stops in epoch %d/%d after %d steps in all  loss %.4f  %.1f images/s  %s",
-                    place,
-                    title(),
-                    state.epoch() + 1,
-                    settings.recipe().epochs(),
-                    state.steps(),
-                    state.lossSum() / state.epochImages(),
-                    state.epochImages() / state.epochSeconds(),
-                    ProgramMemory.now()));
-            out.flush();
+            inEpoch(place, "stops", out);
         }
+    }
+
+    /** A line about an epoch that is not complete. */
+    private void inEpoch(String place, String verb, PrintWriter out) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%s  %s  %s in epoch %d/%d after %d steps in all  loss %.4f  %.1f images/s  %s",
+                place,
+                title(),
+                verb,
+                state.epoch() + 1,
+                settings.recipe().epochs(),
+                state.steps(),
+                state.lossSum() / state.epochImages(),
+                state.epochImages() / state.epochSeconds(),
+                ProgramMemory.now()));
+        out.flush();
     }
 
     private void step(ImageIterator images) throws IOException {

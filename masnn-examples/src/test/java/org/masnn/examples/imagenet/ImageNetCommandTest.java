@@ -69,8 +69,8 @@ class ImageNetCommandTest {
                         + " first",
                 "--markdown pom.xml --json pom.xml | --markdown: expected another file than --json, got pom.xml",
                 "--evaluate --save x | --save: expected to train, got --evaluate or --throughput",
-                "--evaluate --throughput | Error: --evaluate=CHECKPOINT, --throughput are mutually exclusive (specify only one)",
-                "--no-such-option | Unknown option: '--no-such-option'"
+                "--evaluate --throughput | Error: --evaluate, --throughput are mutually exclusive (specify only one)",
+                "--no-such-option | --data: expected one or two folders or zip files, got the unknown option --no-such-option"
             })
     void badUsage_oneMessageAndExitCode2(String options, String message) {
         List<String> all = new ArrayList<>(List.of("--data", folder.toString()));

@@ -143,6 +143,27 @@ class ImageNetRunTest {
     }
 
     @Test
+    void evaluatedCheckpointWithSeeds_badUsage() throws IOException {
+        assertThat(run("--save", save, "--steps", "1", "--seed", "7").exitCode())
+                .isZero();
+        Path file = save.resolve("att-1-seed7.zip");
+        Outcome outcome = Outcome.tiny(data, "--evaluate", file, "--seeds", "2");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--seeds: expected one seed at most with a checkpoint to evaluate, got 2");
+        Path json = folder.resolve("a.json");
+        assertThat(Outcome.tiny(data, "--evaluate", file, "--json", json).exitCode())
+                .isZero();
+        assertThat(json(json).get("runs").get(0).get("seed").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void checkpointMinutes_savesAndReports() throws IOException {
+        Outcome outcome = run("--save", save, "--checkpoint-minutes", "1e-9", "--warm-up", "1");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("is in epoch 1/2 after 1 steps in all  loss ");
+    }
+
+    @Test
     void evaluateOnOtherClasses_runFails() throws IOException {
         assertThat(run("--save", save, "--steps", "1").exitCode()).isZero();
         Path three = folder.resolve("three");
@@ -191,9 +212,7 @@ class ImageNetRunTest {
                 Checkpoint.read(save.resolve("att-1-seed1.zip")).network().paramTable();
         after.network().paramTable().forEach((name, array) -> {
             if (!name.endsWith("mean") && !name.endsWith("var")) {
-                assertThat(array.toFloatVector())
-                        .as(name)
-                        .isEqualTo(before.get(name).toFloatVector());
+                assertThat(array).as(name).isEqualTo(before.get(name));
             }
         });
     }
