@@ -102,7 +102,7 @@ public record Accounting(double macPicojoules, double acPicojoules, EncoderCharg
         Map<String, Double> acs = new LinkedHashMap<>();
         for (WeightedLayerCost cost : costs.weighted()) {
             double operations = cost.operationsPerClip();
-            double share = statistics.nonZeroShare(cost.input());
+            double share = statistics.input(cost.layer()).nonZeroShare();
             if (cost.signal() == Signal.INPUT) {
                 encoderMacs += encoder == EncoderCharge.DENSE ? operations : operations * share;
             } else if (cost.signal() == Signal.SPIKES) {
