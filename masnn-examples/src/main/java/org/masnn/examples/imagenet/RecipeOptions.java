@@ -50,15 +50,14 @@ final class RecipeOptions {
     @Option(
             names = "--momentum",
             paramLabel = "X",
-            description =
-                    "Momentum of SGD, in Nesterov's form. Default: ${DEFAULT-VALUE} (published code; He et al. 2016).")
+            description = "Momentum of SGD. Default: ${DEFAULT-VALUE} (published code; He et al. 2016).")
     private double momentum = 0.9;
 
     @Option(
             names = "--weight-decay",
             paramLabel = "X",
             description =
-                    "L2 regularisation of the weights. Default: 1e-5 (published code), with --small 1e-4 (He et al. 2016).")
+                    "Weight decay of all parameters. Default: 1e-5 (published code), with --small 1e-4 (He et al. 2016).")
     private @Nullable Double weightDecay;
 
     @Option(

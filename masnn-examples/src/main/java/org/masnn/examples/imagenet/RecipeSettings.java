@@ -7,8 +7,8 @@ import org.masnn.core.data.image.AutoAugment;
 import org.masnn.core.data.image.ImagePreparation;
 import org.masnn.core.data.image.ImageTransform;
 import org.masnn.core.schedule.CosineSchedule;
+import org.masnn.core.training.Momentum;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.RampSchedule;
 
@@ -21,7 +21,7 @@ import org.nd4j.linalg.schedule.RampSchedule;
  * @param learningRate at the start of the cosine
  * @param warmUp epochs in which the cosine is multiplied by a ramp from 0 to 1
  * @param momentum of SGD
- * @param weightDecay of the weights
+ * @param weightDecay of all parameters
  * @param labelSmoothing of cross-entropy
  * @param autoAugment whether training images are augmented so
  * @param seeds each gives every network a run
@@ -53,7 +53,7 @@ record RecipeSettings(
         int stepsPerEpoch = stepsPerEpoch(images);
         ISchedule cosine = new CosineSchedule(learningRate, 0, Math.multiplyExact(stepsPerEpoch, epochs));
         int warmUpSteps = (int) Math.round(warmUp * stepsPerEpoch);
-        return new Nesterovs(warmUpSteps == 0 ? cosine : new RampSchedule(cosine, warmUpSteps), momentum);
+        return new Momentum(warmUpSteps == 0 ? cosine : new RampSchedule(cosine, warmUpSteps), momentum);
     }
 
     /** The published recipe for ImageNet, with or without AutoAugment. */

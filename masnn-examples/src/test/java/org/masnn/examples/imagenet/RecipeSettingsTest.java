@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.masnn.core.data.image.AutoAugment;
 import org.masnn.core.data.image.ImagePreparation;
-import org.nd4j.linalg.learning.config.Nesterovs;
+import org.masnn.core.training.Momentum;
 
 class RecipeSettingsTest {
 
@@ -17,7 +17,7 @@ class RecipeSettingsTest {
 
     private static double learningRate(RecipeSettings recipe, int step) {
         // 17 images are 5 batches, 3 steps an epoch
-        return ((Nesterovs) recipe.updater(17)).getLearningRate(step, 0);
+        return ((Momentum) recipe.updater(17)).getLearningRate(step, 0);
     }
 
     @Test
