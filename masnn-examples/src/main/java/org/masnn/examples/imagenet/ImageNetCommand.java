@@ -118,6 +118,9 @@ public final class ImageNetCommand implements Callable<Integer> {
             ImageNetSettings settings, ImageData data, @Nullable StartingWeights weights, Interruption interruption)
             throws IOException {
         try {
+            if (mode == null || mode.evaluate == null) {
+                requireMemory(settings, data);
+            }
             if (mode != null && mode.throughput) {
                 measureThroughput(settings, data, interruption);
             } else if (mode != null && mode.evaluate != null) {
@@ -144,6 +147,19 @@ public final class ImageNetCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private void requireMemory(ImageNetSettings settings, ImageData data) throws IOException {
+        long available = TrainingMemory.available();
+        for (ResidualName name : settings.networks()) {
+            TrainingMemory memory = new TrainingMemory(
+                    name,
+                    settings.configuration(name, data, 0),
+                    settings.network().imageSize(),
+                    settings.recipe());
+            people().println(memory.requireFits(available));
+        }
+        people().flush();
     }
 
     private @Nullable StartingWeights weights() throws IOException {

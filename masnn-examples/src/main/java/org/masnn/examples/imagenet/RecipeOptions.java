@@ -75,6 +75,13 @@ final class RecipeOptions {
                     "AutoAugment for training images. Default: on (published code), with --small off (He et al. 2016).")
     private @Nullable Boolean autoAugment;
 
+    @Option(
+            names = "--recompute",
+            description =
+                    "Train with less memory and a third more time: compute activations again instead of keeping them. The"
+                            + " numbers stay the same. Default: off.")
+    private boolean recompute;
+
     @Mixin
     private SeedOptions seeds = new SeedOptions();
 
@@ -92,6 +99,7 @@ final class RecipeOptions {
                 OptionCheck.notNegative("--weight-decay", or(weightDecay, small ? 1e-4 : 1e-5)),
                 OptionCheck.share("--label-smoothing", or(labelSmoothing, small ? 0.0 : 0.1)),
                 or(autoAugment, !small),
+                recompute,
                 seeds.seeds());
     }
 

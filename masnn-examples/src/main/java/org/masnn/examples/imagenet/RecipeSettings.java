@@ -3,9 +3,11 @@ package org.masnn.examples.imagenet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.data.image.AutoAugment;
 import org.masnn.core.data.image.ImagePreparation;
 import org.masnn.core.data.image.ImageTransform;
+import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.schedule.CosineSchedule;
 import org.masnn.core.training.Momentum;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -24,6 +26,7 @@ import org.nd4j.linalg.schedule.RampSchedule;
  * @param weightDecay of all parameters
  * @param labelSmoothing of cross-entropy
  * @param autoAugment whether training images are augmented so
+ * @param recompute whether activations are computed again instead of kept, which does not change the numbers
  * @param seeds each gives every network a run
  */
 record RecipeSettings(
@@ -36,6 +39,7 @@ record RecipeSettings(
         double weightDecay,
         double labelSmoothing,
         boolean autoAugment,
+        boolean recompute,
         List<Long> seeds) {
 
     RecipeSettings {
@@ -54,6 +58,11 @@ record RecipeSettings(
         ISchedule cosine = new CosineSchedule(learningRate, 0, Math.multiplyExact(stepsPerEpoch, epochs));
         int warmUpSteps = (int) Math.round(warmUp * stepsPerEpoch);
         return new Momentum(warmUpSteps == 0 ? cosine : new RampSchedule(cosine, warmUpSteps), momentum);
+    }
+
+    /** The network as it is trained; it shares everything with the given one. */
+    ComputationGraph trained(ComputationGraph network) {
+        return recompute ? RecomputingGraph.of(network) : network;
     }
 
     /** The published recipe for ImageNet, with or without AutoAugment. */

@@ -56,7 +56,7 @@ final class Throughput {
             throw new IOException(e.getMessage(), e);
         }
         for (ResidualName name : settings.networks()) {
-            ComputationGraph network = settings.build(name, data, seed);
+            ComputationGraph network = settings.recipe().trained(settings.build(name, data, seed));
             rows.add(measured(name + " training step", () -> {
                 network.fit(batch);
                 return batch.numExamples();

@@ -46,7 +46,7 @@ final class TrainingRun {
         this.data = data;
         this.name = name;
         this.identity = identity;
-        this.network = network;
+        this.network = settings.recipe().trained(network);
         this.state = state;
         this.mostSteps = mostSteps;
     }

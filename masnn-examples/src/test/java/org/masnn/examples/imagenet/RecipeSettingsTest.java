@@ -12,7 +12,7 @@ import org.masnn.core.training.Momentum;
 class RecipeSettingsTest {
 
     private static RecipeSettings recipe(double warmUp, boolean autoAugment) {
-        return new RecipeSettings(10, 4, 2, 0.4, warmUp, 0.9, 0, 0, autoAugment, List.of(1L));
+        return new RecipeSettings(10, 4, 2, 0.4, warmUp, 0.9, 0, 0, autoAugment, false, List.of(1L));
     }
 
     private static double learningRate(RecipeSettings recipe, int step) {
