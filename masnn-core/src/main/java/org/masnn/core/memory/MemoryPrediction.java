@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.layer.FrameConvolutionLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -28,8 +29,8 @@ public final class MemoryPrediction {
     /** Libraries, their tables, code, class data and collector: measured with OpenJDK 17 on Linux. */
     private static final long BASE = 175_000_000;
 
-    /** glibc maps arrays from this size on by themselves and gives them back at once. */
-    private static final long MAPPED = 32L << 20;
+    /** glibc gives larger arrays back in any case (DEFAULT_MMAP_THRESHOLD_MAX). */
+    private static final long LARGEST_KEPT = 32L << 20;
 
     /** By how much DL4J's workspaces exceed what was asked for. */
     private static final double OVER_ALLOCATION = 1.05;
@@ -109,19 +110,18 @@ public final class MemoryPrediction {
         result.add(new Term("gradients", bytes(parameters)));
         result.add(new Term("updater's state", bytes(sum(VertexMemory::updaterValues))));
         result.add(new Term("batch", batch * bytes(sum(v -> v.isInput() || v.isOutput() ? v.outputValues() : 0))));
-        long retained = 0;
         if (recompute) {
             RecomputationPlan plan = RecomputationPlan.of(vertices);
             result.add(new Term("activations that are kept", workspace(plan.keptValues())));
             result.add(new Term("activations of a segment", workspace(plan.segmentValues())));
         } else {
             result.add(new Term("activations", workspace(sum(VertexMemory::keptValues))));
-            retained = retained();
+            result.add(new Term("what the C library keeps of the first step", retained()));
         }
         result.add(new Term("gradients of activations", workspace(epsilonValues())));
         long working =
                 vertices.stream().mapToLong(v -> v.workingValues(batch)).max().orElse(0);
-        result.add(new Term("work of a layer, and what the allocator keeps", Math.max(bytes(working), retained)));
+        result.add(new Term("work of a layer", bytes(working)));
         return result;
     }
 
@@ -138,17 +138,22 @@ public final class MemoryPrediction {
     }
 
     /**
-     * In the first step DL4J allocates activations one by one, to learn how large their workspace must be. The C library keeps
-     * the smaller ones for later, beside the workspace.
+     * In the first step DL4J allocates activations one by one, to learn how large their workspace must be. What glibc gives back
+     * to the system when they are freed are those larger than anything freed before them: the copies of weights that the
+     * convolutions in front of them made. It keeps the others, beside the workspace.
      */
     private long retained() {
         long result = 0;
+        long freed = 0;
         for (VertexMemory vertex : vertices) {
             if (!vertex.isInput()) {
                 for (long values : new long[] {vertex.outputValues(), vertex.tapeValues()}) {
                     long size = batch * bytes(values);
-                    result += size < MAPPED ? size : 0;
+                    result += size < freed ? size : 0;
                 }
+            }
+            if (vertex.frames() instanceof FrameConvolutionLayer) {
+                freed = Math.max(freed, Math.min(LARGEST_KEPT, bytes(vertex.parameters())));
             }
         }
         return result;

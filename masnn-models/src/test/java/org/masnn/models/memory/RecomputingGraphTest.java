@@ -1,19 +1,32 @@
 package org.masnn.models.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.masnn.attention.Attention;
 import org.masnn.core.memory.RecomputingGraph;
+import org.masnn.core.training.GradientAccumulation;
 import org.masnn.models.plain.FiveLayerNetwork;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.masnn.models.residual.BlockKind;
@@ -55,12 +68,12 @@ class RecomputingGraphTest {
 
     private static ComputationGraphConfiguration residual(BlockKind kind, DataType type, int steps) {
         return ResidualNetwork.builder()
-                .stages(2, 2, 1)
+                .stages(2, 1)
                 .block(kind)
                 .timeSteps(steps)
                 .classes(CLASSES)
                 .stem(Stem.Kind.SMALL)
-                .input(9, 8, 3)
+                .input(5, 6, 3)
                 .width(8)
                 .dataType(type)
                 .l2(1e-3)
@@ -118,10 +131,10 @@ class RecomputingGraphTest {
         assertThat(expected.get(1).amaxNumber().doubleValue()).isPositive();
     }
 
-    /** Score, gradients (with those of the running statistics), parameters and updater's state after each of three steps. */
+    /** Score, gradients (with those of the running statistics), parameters and updater's state after each of two steps. */
     private static List<INDArray> steps(ComputationGraph network) {
         List<INDArray> result = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             DataSet batch = batch(network, i);
             network.setInputs(batch.getFeatures());
             network.setLabels(batch.getLabels());
@@ -135,6 +148,145 @@ class RecomputingGraphTest {
             result.add(Nd4j.scalar(network.score()));
         }
         return result;
+    }
+
+    @Test
+    void of_restoredNetwork_trainsOnAsTheOriginal(@TempDir Path folder) throws IOException {
+        ComputationGraph original = new ComputationGraph(residual(BlockKind.ATT_1, DataType.FLOAT, 2));
+        original.init();
+        original.fit(batch(original, 0));
+        File file = folder.resolve("network.zip").toFile();
+        ModelSerializer.writeModel(original, file, true);
+        RecomputingGraph restored = RecomputingGraph.of(ModelSerializer.restoreComputationGraph(file, true));
+        assertThat(RecomputingGraph.of(restored)).isSameAs(restored);
+
+        train(original);
+        train(restored);
+        assertThat(restored.params().data().asDouble())
+                .isEqualTo(original.params().data().asDouble());
+        assertThat(restored.getUpdater().getStateViewArray().data().asDouble())
+                .isEqualTo(original.getUpdater().getStateViewArray().data().asDouble());
+
+        ModelSerializer.writeModel(restored, file, true);
+        ComputationGraph again = ModelSerializer.restoreComputationGraph(file, true);
+        assertThat(again.params()).isEqualTo(original.params());
+        RecomputingGraph copy = restored.clone();
+        train(original);
+        train(copy);
+        assertThat(copy.params().data().asDouble())
+                .isEqualTo(original.params().data().asDouble());
+        assertThat(restored.params()).isNotEqualTo(copy.params());
+    }
+
+    private static void train(ComputationGraph network) {
+        Nd4j.getRandom().setSeed(11);
+        network.fit(batch(network, 1));
+        network.fit(batch(network, 2));
+    }
+
+    @Test
+    void step_ofGradientAccumulation_isThatOfTheOrdinaryNetwork() {
+        ComputationGraphConfiguration configuration = residual(BlockKind.MS, DataType.FLOAT, 1);
+        ComputationGraph ordinary = new ComputationGraph(configuration.clone());
+        RecomputingGraph recomputing = new RecomputingGraph(configuration.clone());
+        for (ComputationGraph network : List.of(ordinary, recomputing)) {
+            network.init();
+            Nd4j.getRandom().setSeed(3);
+            new GradientAccumulation(network, 2).step(List.of(batch(network, 0), batch(network, 1)));
+        }
+        assertThat(recomputing.params().data().asDouble())
+                .isEqualTo(ordinary.params().data().asDouble());
+    }
+
+    @Test
+    void fit_frozenBeginning_isThatOfTheOrdinaryNetwork() {
+        ComputationGraph ordinary = new ComputationGraph(residual(BlockKind.ATT_1, DataType.FLOAT, 1));
+        ordinary.init();
+        ComputationGraph frozen = new TransferLearning.GraphBuilder(ordinary)
+                .setFeatureExtractor("stage0_block0_sum")
+                .build();
+        RecomputingGraph recomputing = RecomputingGraph.of(frozen.clone());
+        train(frozen);
+        train(recomputing);
+        assertThat(recomputing.params().data().asDouble())
+                .isEqualTo(frozen.params().data().asDouble());
+        assertThat(frozen.params()).isNotEqualTo(ordinary.params());
+    }
+
+    @Test
+    void evaluation_isThatOfAnyNetwork() {
+        ComputationGraphConfiguration configuration = residual(BlockKind.VANILLA, DataType.FLOAT, 2);
+        ComputationGraph ordinary = new ComputationGraph(configuration.clone());
+        RecomputingGraph recomputing = new RecomputingGraph(configuration.clone());
+        ordinary.init();
+        recomputing.init();
+        INDArray features = batch(ordinary, 0).getFeatures();
+        assertThat(recomputing.outputSingle(features)).isEqualTo(ordinary.outputSingle(features));
+        assertThat(recomputing.score(batch(recomputing, 0))).isEqualTo(ordinary.score(batch(ordinary, 0)));
+    }
+
+    @Test
+    void listeners_seeWhatIsKept_andGradients() {
+        RecomputingGraph network = new RecomputingGraph(residual(BlockKind.MS, DataType.FLOAT, 1));
+        network.init();
+        List<String> calls = new ArrayList<>();
+        network.setListeners(new BaseTrainingListener() {
+            @Override
+            public void onForwardPass(Model model, Map<String, INDArray> activations) {
+                calls.add("forward " + activations.containsKey("fc") + activations.containsKey("stem_conv"));
+                activations.values().forEach(INDArray::sumNumber);
+            }
+
+            @Override
+            public void onBackwardPass(Model model) {
+                calls.add("backward");
+            }
+
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+                calls.add("done " + iteration);
+            }
+        });
+        network.fit(batch(network, 0));
+        assertThat(calls).containsExactly("forward truefalse", "backward", "done 0");
+    }
+
+    @Test
+    void badUse_isNamed() {
+        RecomputingGraph network = new RecomputingGraph(threeLayers(DataType.FLOAT, 4));
+        network.init();
+        DataSet batch = batch(network, 0);
+        batch.setLabelsMaskArray(Nd4j.ones(DataType.FLOAT, 2, 1));
+        assertThatThrownBy(() -> network.fit(batch))
+                .hasMessage("RecomputingGraph: expected labels without a mask, got a mask [2, 1]");
+        network.clearLayerMaskArrays();
+        network.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.NONE);
+        assertThatThrownBy(() -> network.fit(batch(network, 0)))
+                .hasMessageContaining(
+                        "RecomputingGraph: expected training with workspaces, got trainingWorkspaceMode NONE");
+        assertThatThrownBy(() -> RecomputingGraph.of(new ComputationGraph(threeLayers(DataType.FLOAT, 4))))
+                .hasMessage("RecomputingGraph: expected an initialised network; call init() first");
+    }
+
+    @Test
+    void recompute_ofTheBuilders_makesSuchANetwork() {
+        assertThat(ResidualNetwork.builder()
+                        .stages(1)
+                        .stem(Stem.Kind.SMALL)
+                        .timeSteps(1)
+                        .classes(2)
+                        .input(8, 8, 3)
+                        .width(8)
+                        .recompute(true)
+                        .build())
+                .isInstanceOf(RecomputingGraph.class);
+        assertThat(ThreeLayerNetwork.builder()
+                        .timeSteps(4)
+                        .classes(2)
+                        .input(8, 8, 2)
+                        .recompute(true)
+                        .build())
+                .isInstanceOf(RecomputingGraph.class);
     }
 
     private static DataSet batch(ComputationGraph network, int seed) {
