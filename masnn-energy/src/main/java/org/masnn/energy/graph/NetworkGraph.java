@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FramePooling;
 import org.masnn.core.layer.ClipDropoutLayer;
 import org.masnn.core.layer.FoldTimeLayer;
+import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FramePoolingLayer;
@@ -230,6 +231,19 @@ public final class NetworkGraph {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("NetworkGraph: no vertex \"" + name + "\"; there are "
                         + nodes.stream().map(GraphNode::name).toList()));
+    }
+
+    /**
+     * Trained parameters.
+     *
+     * @return weights, biases, gamma and beta, without the running statistics of batch normalisation
+     */
+    public long trainedParameters() {
+        return nodes.stream()
+                .mapToLong(node ->
+                        // a mean and a variance for each gamma and beta
+                        node.layer() instanceof FrameBatchNormalization ? node.parameters() / 2 : node.parameters())
+                .sum();
     }
 
     /**

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.energy.SmallNetworks;
 import org.nd4j.linalg.activations.Activation;
@@ -133,6 +134,15 @@ class NetworkGraphTest {
 
         assertThat(NetworkGraph.of(configuration).nodes())
                 .containsExactlyInAnyOrderElementsOf(NetworkGraph.of(graph).nodes());
+    }
+
+    @Test
+    void trainedParameters_areThoseOfNetworkSize() {
+        for (ComputationGraph graph :
+                List.of(SmallNetworks.plain(DataType.FLOAT, true), SmallNetworks.branched(DataType.FLOAT))) {
+            assertThat(NetworkGraph.of(graph).trainedParameters())
+                    .isEqualTo(NetworkSize.of(graph).trainedParameters());
+        }
     }
 
     @Test

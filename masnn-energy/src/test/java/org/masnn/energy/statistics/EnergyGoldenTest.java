@@ -26,12 +26,12 @@ import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.neuron.Output;
 import org.masnn.energy.Accounting;
+import org.masnn.energy.AttentionCharge;
 import org.masnn.energy.EncoderCharge;
 import org.masnn.energy.EnergyComparison;
 import org.masnn.energy.cost.AttentionCost;
 import org.masnn.energy.cost.AttentionKind;
 import org.masnn.energy.cost.NetworkCosts;
-import org.masnn.energy.cost.SharedMlp;
 import org.masnn.energy.cost.WeightedLayerCost;
 import org.masnn.energy.graph.FanOut;
 import org.masnn.energy.graph.NetworkGraph;
@@ -80,7 +80,7 @@ class EnergyGoldenTest {
         }
 
         Accounting once = Accounting.paper();
-        Accounting twice = once.withSharedMlp(SharedMlp.TWICE);
+        Accounting twice = once.withAttention(AttentionCharge.EXECUTED);
         Accounting sparse = once.withEncoder(EncoderCharge.NON_ZERO_INPUTS);
         JsonNode byRate = expected.path("AC_rate");
         EnergyComparison comparison = once.compare(baseCosts, base, costs, attentive);
@@ -113,6 +113,7 @@ class EnergyGoldenTest {
                         byRate.path("sparse_encoder_mlp_once").path("E_base_pJ").asDouble(), within(1e-9));
         assertThat(onInputs.energyEfficiency())
                 .isCloseTo(byRate.path("sparse_encoder_mlp_once").path("r_EE").asDouble(), within(1e-12));
+        checkExactEnergies(baseCosts, base, costs, attentive, expected);
         GoldenCases.report("EnergyGoldenTest (" + type + ")", 1);
     }
 
@@ -142,6 +143,32 @@ class EnergyGoldenTest {
                                 within(1e-15));
             }
         }
+    }
+
+    /** Each spike times its real fan-out instead of rate times FLOPs, and an ANN of the same structure. */
+    private static void checkExactEnergies(
+            NetworkCosts baseCosts, SpikeStatistics base, NetworkCosts costs, SpikeStatistics attentive, JsonNode all) {
+        JsonNode expected = all.path("AC_exact");
+        Accounting exact = Accounting.synapticOperations();
+        EnergyComparison comparison = exact.compare(baseCosts, base, costs, attentive);
+        assertThat(comparison.base().picojoules())
+                .isCloseTo(expected.path("E_base_pJ").asDouble(), within(1e-9));
+        assertThat(comparison.deltaAc()).isEqualTo(expected.path("delta_AC").asDouble());
+        check(comparison, expected.path("mlp_once"));
+        check(
+                exact.withAttention(AttentionCharge.EXECUTED).compare(baseCosts, base, costs, attentive),
+                expected.path("mlp_twice"));
+        EnergyComparison sparse =
+                exact.withEncoder(EncoderCharge.NON_ZERO_INPUTS).compare(baseCosts, base, costs, attentive);
+        JsonNode expectedSparse = expected.path("sparse_encoder_mlp_once");
+        assertThat(sparse.base().picojoules())
+                .isCloseTo(expectedSparse.path("E_base_pJ").asDouble(), within(1e-9));
+        assertThat(sparse.energyEfficiency())
+                .isCloseTo(expectedSparse.path("r_EE").asDouble(), within(1e-12));
+        double ann = baseCosts.weighted().stream()
+                .mapToDouble(cost -> 4.6 * cost.operationsPerClip())
+                .sum();
+        assertThat(ann).isCloseTo(all.path("ANN_same_structure_E_pJ_T_frames").asDouble(), within(1e-6));
     }
 
     private static void checkExact(SpikeStatistics actual, JsonNode expected) {
