@@ -33,7 +33,8 @@ public final class ReferenceTemporalAttention implements TemporalAttentionKernel
 
     @Override
     public @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
-        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is left.
+        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
+        // left.
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             return computed(input, output, keep);
         }

@@ -108,9 +108,10 @@ public final class SpikeMeter {
      * Runs and counts one batch.
      *
      * @param batch features as the network takes them, labels {@code [N, classes]} or none; not modified
+     * @return the network's output, or null if it has more than one
      * @throws IllegalArgumentException if the batch has masks, which spiking layers do not know
      */
-    public void add(DataSet batch) {
+    public @Nullable INDArray add(DataSet batch) {
         if (batch.getFeaturesMaskArray() != null || batch.getLabelsMaskArray() != null) {
             throw new IllegalArgumentException(
                     "SpikeMeter: expected a batch without masks; spiking layers run all T steps of every clip");
@@ -133,6 +134,7 @@ public final class SpikeMeter {
         addClips(rows, Math.toIntExact(clips));
         samples += clips;
         evaluate(batch.getLabels(), output);
+        return output;
     }
 
     private void watch() {
