@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -23,6 +24,8 @@ final class NetworkPass {
 
     NetworkPass(ComputationGraph network, INDArray features) {
         graph = network.clone();
+        // the backward passes need what layers kept, dropout masks too, when the forward pass is over
+        graph.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.NONE);
         graph.initGradientsView();
         graph.setInputs(features);
         activations = graph.feedForward(new INDArray[] {features}, true, false);
