@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Trains residual networks of several depths and kinds of blocks on the same images for the same number of steps,"
                     + " and compares their training loss and the norm of the gradient at each block: does the loss get worse"
                     + " with depth (the degradation problem of Yao et al. 2023, Section 7.1)?",
-            "Loss is the plain cross-entropy; images are not augmented; momentum is 0.9, the learning rate constant.",
+            "Loss is the plain cross-entropy; images are not augmented; SGD has a momentum of 0.9 and a constant learning rate.",
             "With --save DIR finished runs are kept; --resume DIR takes them from there.",
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.layer.SmoothedCrossEntropy;
+import org.masnn.core.training.Momentum;
 import org.masnn.models.residual.BlockKind;
 import org.masnn.models.residual.ResidualNetwork;
 import org.masnn.models.residual.Stem;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
  * What all networks of a comparison have in common. Dropout, label smoothing and regularisation are off, so that the loss is the
@@ -33,7 +33,7 @@ record NetworkSettings(int width, int timeSteps, int batch, double learningRate)
                 .loss(new SmoothedCrossEntropy(0), Activation.SOFTMAX)
                 .dropOut(1)
                 .l2(0)
-                .updater(new Nesterovs(learningRate, 0.9))
+                .updater(new Momentum(learningRate, 0.9))
                 .seed(seed);
     }
 
