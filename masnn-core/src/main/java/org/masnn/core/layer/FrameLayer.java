@@ -248,8 +248,8 @@ public abstract class FrameLayer extends FeedForwardLayer {
     public @Nullable List<Regularization> getRegularizationByParam(String parameter) {
         return switch (role(parameter)) {
             case WEIGHT -> regularization;
-            case BIAS -> regularizationBias;
-            case SCALE, STATISTIC -> null;
+            case BIAS, SCALE -> regularizationBias;
+            case STATISTIC -> null;
         };
     }
 
