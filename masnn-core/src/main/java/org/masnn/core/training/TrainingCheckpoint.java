@@ -2,17 +2,22 @@ package org.masnn.core.training;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -53,7 +58,8 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
     /** The entry's content. */
     private record Entry(
             @JsonProperty("identity") Map<String, String> identity,
-            @JsonProperty("progress") TrainingProgress progress) {
+            @JsonProperty("progress") TrainingProgress progress,
+            @JsonProperty("checksums") Map<String, Long> checksums) {
 
         @JsonCreator
         Entry {}
@@ -71,8 +77,9 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
         Path temporary = Files.createTempFile(folder, ".masnn-", ".tmp");
         try {
             ModelSerializer.writeModel(network, temporary.toFile(), true);
+            Map<String, Long> checksums = checksums(temporary);
             try (FileSystem zip = FileSystems.newFileSystem(temporary, (ClassLoader) null)) {
-                Files.write(zip.getPath(ENTRY), JSON.writeValueAsBytes(new Entry(identity, progress)));
+                Files.write(zip.getPath(ENTRY), JSON.writeValueAsBytes(new Entry(identity, progress, checksums)));
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -89,12 +96,35 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
      */
     public static TrainingCheckpoint read(Path file) throws IOException {
         Entry entry = entry(file);
+        // DL4J takes a file without its updater's state, and bytes that do not fit the zip's checksum
+        Map<String, Long> found = checksums(file);
+        found.remove(ENTRY);
+        if (!found.equals(entry.checksums())) {
+            throw new IOException(file + ": the checkpoint is damaged, its parts have the checksums " + found
+                    + " and not " + entry.checksums() + "; restore it from a copy");
+        }
         try {
             ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), true);
             return new TrainingCheckpoint(entry.identity(), entry.progress(), network);
         } catch (IOException | RuntimeException e) {
             throw new IOException(file + ": the checkpoint is damaged, its network cannot be read (" + e + ")", e);
         }
+    }
+
+    /** CRC-32 of what each entry really holds. */
+    private static Map<String, Long> checksums(Path file) throws IOException {
+        Map<String, Long> checksums = new TreeMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                    checksums.put(entry.getName(), in.getChecksum().getValue());
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(file + ": the checkpoint is damaged, it cannot be unpacked (" + e + ")", e);
+        }
+        return checksums;
     }
 
     private static Entry entry(Path file) throws IOException {
@@ -107,7 +137,13 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
                 throw new IOException(file + ": is no checkpoint of a training, it has no entry " + ENTRY);
             }
             try (InputStream in = zip.getInputStream(entry)) {
-                return JSON.readValue(in.readAllBytes(), Entry.class);
+                byte[] content = in.readAllBytes();
+                CRC32 checksum = new CRC32(); // ZipFile does not look at it
+                checksum.update(content);
+                if (checksum.getValue() != entry.getCrc()) {
+                    throw new ZipException("wrong checksum");
+                }
+                return JSON.readValue(content, Entry.class);
             } catch (IOException | RuntimeException e) {
                 throw new IOException(
                         file + ": the checkpoint is damaged, its entry " + ENTRY + " cannot be read (" + e + ")", e);
