@@ -60,7 +60,8 @@ public final class MemoryPrediction {
     /**
      * Training by DL4J's {@code ComputationGraph}.
      *
-     * @param configuration of a network whose inputs are read by layers of this library; not modified
+     * @param configuration of a network whose inputs are read by layers of this library; not modified, but that the order
+     *     of its vertices is noted in it, as {@code init()} does
      * @param batch examples of a batch
      * @return the prediction
      * @throws IllegalArgumentException if the data type is not FLOAT, a size is not known or the batch is empty

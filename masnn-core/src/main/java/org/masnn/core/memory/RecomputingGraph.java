@@ -433,10 +433,14 @@ public final class RecomputingGraph extends ComputationGraph {
                     .anyMatch(position -> hasBackwardPass(at(position)));
         }
 
-        /** Drops what points to the segment's memory. */
+        /** Drops what points to the segment's memory, and noisy weights, which the second pass draws again. */
         private void clear(Segment segment) {
             for (int position = segment.first(); position <= segment.last(); position++) {
-                at(position).clear();
+                GraphVertex vertex = at(position);
+                vertex.clear();
+                if (vertex.hasLayer()) {
+                    vertex.getLayer().clearNoiseWeightParams();
+                }
             }
         }
 

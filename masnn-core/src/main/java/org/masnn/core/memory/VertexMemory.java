@@ -152,6 +152,8 @@ record VertexMemory(
         long parameters = vertex.numParams(true);
         LayerMemoryReport report = parameters == 0 || frozen ? null : layer.getMemoryReport(read);
         int rows = frames == null ? inputRows : frames.outputRows(inputRows);
+        // DL4J's LossLayer, which gives what it reads, says that it gives nothing
+        long elements = Math.max(out.arrayElementsPerExample(), isOutput ? in[0].arrayElementsPerExample() : 0);
         return new VertexMemory(
                 name,
                 layer.getClass().getSimpleName(),
@@ -161,7 +163,7 @@ record VertexMemory(
                 frozen,
                 inputRows,
                 rows,
-                rows * out.arrayElementsPerExample(),
+                rows * elements,
                 tape,
                 parameters,
                 report == null ? 0 : report.getUpdaterStateSize());

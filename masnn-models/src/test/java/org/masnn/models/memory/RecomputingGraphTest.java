@@ -14,7 +14,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -25,18 +29,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.masnn.attention.Attention;
+import org.masnn.attention.ChannelAttention;
+import org.masnn.core.layer.ClipDropoutLayer;
+import org.masnn.core.layer.FoldTimeLayer;
+import org.masnn.core.layer.FrameConvolutionLayer;
+import org.masnn.core.layer.FrameDenseLayer;
+import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.memory.RecomputingGraph;
+import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.training.GradientAccumulation;
 import org.masnn.models.plain.FiveLayerNetwork;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.masnn.models.residual.BlockKind;
 import org.masnn.models.residual.ResidualNetwork;
 import org.masnn.models.residual.Stem;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class RecomputingGraphTest {
 
@@ -53,6 +67,7 @@ class RecomputingGraphTest {
             }
         }
         result.add(Arguments.of("five layers", fiveLayers()));
+        result.add(Arguments.of("dropout and noise in every segment", randomLayers()));
         result.add(Arguments.of(
                 "ANN",
                 ResidualNetwork.builder()
@@ -108,6 +123,54 @@ class RecomputingGraphTest {
                 .learnableDecay(true)
                 .seed(5)
                 .configuration();
+    }
+
+    private static ComputationGraphConfiguration randomLayers() {
+        int steps = 2;
+        GraphBuilder graph = new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .updater(new Adam(1e-2))
+                .weightNoise(new DropConnect(0.7))
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(FoldTimeLayer.inputType(steps, 6, 6, 3))
+                .addLayer("fold", new FoldTimeLayer.Builder().timeSteps(steps).build(), "in");
+        String last = "fold";
+        for (int i = 0; i < 6; i++) {
+            graph.addLayer(
+                            "conv" + i,
+                            new FrameConvolutionLayer.Builder()
+                                    .nOut(8)
+                                    .dropOut(0.7)
+                                    .build(),
+                            last)
+                    .addLayer(
+                            "drop" + i,
+                            new ClipDropoutLayer.Builder()
+                                    .timeSteps(steps)
+                                    .keep(0.7)
+                                    .build(),
+                            "conv" + i)
+                    .addLayer(
+                            "lif" + i,
+                            new LifLayer.Builder()
+                                    .timeSteps(steps)
+                                    .refinements(ChannelAttention.of(4))
+                                    .neuron(LifParameters.paper().withThreshold(0.01))
+                                    .build(),
+                            "drop" + i);
+            last = "lif" + i;
+        }
+        return graph.addLayer("fc", new FrameDenseLayer.Builder().nOut(CLASSES).build(), last)
+                .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(steps).build(), "fc")
+                .addLayer(
+                        "out",
+                        new LossLayer.Builder(LossFunction.MSE)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "mean")
+                .setOutputs("out")
+                .build();
     }
 
     @ParameterizedTest(name = "{0}")
