@@ -26,7 +26,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         description = "Attention spiking neural networks on ND4J and DeepLearning4J.",
-        subcommands = {GestureCommand.class, AblationCommand.class, ImageNetCommand.class, DepthCommand.class, EnergyCommand.class, BenchCommand.class})
+        subcommands = {
+            GestureCommand.class,
+            AblationCommand.class,
+            ImageNetCommand.class,
+            DepthCommand.class,
+            EnergyCommand.class,
+            BenchCommand.class
+        })
 public final class Masnn implements Runnable {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
