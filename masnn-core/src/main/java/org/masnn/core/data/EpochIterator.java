@@ -65,6 +65,15 @@ public abstract class EpochIterator implements DataSetIterator {
     }
 
     /**
+     * What order and augmentation follow from.
+     *
+     * @return seed, and whether epochs are shuffled
+     */
+    public final EpochOrder epochOrder() {
+        return epochOrder;
+    }
+
+    /**
      * The order of the current epoch.
      *
      * @return sample indices; not to be modified

@@ -73,6 +73,7 @@ public final class ResumableTraining {
         identity.put("seed of dropout", Long.toString(seed));
         identity.put("batches per step", Integer.toString(batchesPerStep));
         identity.put("examples of a batch", Integer.toString(batches.batch()));
+        identity.put("order of samples", batches.epochOrder().toString());
         identity.put("batches of an epoch", Integer.toString(batches.batchesPerEpoch()));
     }
 
@@ -102,8 +103,8 @@ public final class ResumableTraining {
      *
      * @param epochs in all, those of the checkpoint included
      * @return how far the training is
-     * @throws IOException if a checkpoint cannot be read or written, or is one of another run or network; neither the file
-     *     nor the network is modified then
+     * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of another run
+     *     or network; neither the files nor the network are modified then
      * @throws IllegalStateException if the loss or a parameter is not finite; the last checkpoint is left as it was
      */
     public TrainingProgress fit(int epochs) throws IOException {
@@ -134,6 +135,7 @@ public final class ResumableTraining {
                 }
             }
         }
+        requireFiniteParameters();
         for (TrainingListener listener : network.getListeners()) {
             listener.onEpochEnd(network);
         }
@@ -142,7 +144,7 @@ public final class ResumableTraining {
         if (best != null && progress.best().equals(Optional.of(progress.epoch() - 1))) {
             new TrainingCheckpoint(identity, progress, network).write(best);
         }
-        save();
+        write();
         afterEpoch.accept(progress);
         return stop.getAsBoolean();
     }
@@ -178,10 +180,20 @@ public final class ResumableTraining {
         }
     }
 
+    /** A step may spoil the parameters although its loss was finite. */
+    private void requireFiniteParameters() {
+        requireFinite("sum of the parameters", network.params().sumNumber().doubleValue());
+    }
+
     private void save() throws IOException {
         if (checkpoint != null) {
-            // a step may spoil the parameters although its loss was finite
-            requireFinite("sum of the parameters", network.params().sumNumber().doubleValue());
+            requireFiniteParameters();
+        }
+        write();
+    }
+
+    private void write() throws IOException {
+        if (checkpoint != null) {
             new TrainingCheckpoint(identity, progress, network).write(checkpoint);
         }
         savedAt = System.nanoTime();
@@ -189,22 +201,36 @@ public final class ResumableTraining {
 
     private void continueFile() throws IOException {
         savedAt = System.nanoTime();
-        if (checkpoint == null || progress.steps() > 0 || !Files.exists(checkpoint)) {
+        if (progress.steps() > 0) {
             return;
         }
-        TrainingCheckpoint found = TrainingCheckpoint.read(checkpoint);
+        Optional<TrainingCheckpoint> found =
+                ofThisRun(checkpoint, "checkpoint", "continue with the same settings", "build the same network");
+        ofThisRun(best, "best network", "move this one away", "move this one away");
+        if (found.isPresent()) {
+            take(found.get().network());
+            progress = found.get().progress();
+        }
+    }
+
+    /** What a file has, if it exists; refused unless this run wrote it. */
+    private Optional<TrainingCheckpoint> ofThisRun(
+            @Nullable Path file, String what, String adviceForRun, String adviceForNetwork) throws IOException {
+        if (file == null || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        TrainingCheckpoint found = TrainingCheckpoint.read(file);
         Optional<String> otherRun = found.differenceFrom(identity);
         if (otherRun.isPresent()) {
-            throw new IOException(checkpoint + ": the checkpoint is of another run; " + otherRun.get()
-                    + "; name another file, or continue with the same settings");
+            throw new IOException(file + ": the " + what + " is of another run; " + otherRun.get()
+                    + "; name another file, or " + adviceForRun);
         }
         Optional<String> otherNetwork = found.differenceFrom(network);
         if (otherNetwork.isPresent()) {
-            throw new IOException(checkpoint + ": the checkpoint is of another network; " + otherNetwork.get()
-                    + "; name another file, or build the same network");
+            throw new IOException(file + ": the " + what + " is of another network; " + otherNetwork.get()
+                    + "; name another file, or " + adviceForNetwork);
         }
-        take(found.network());
-        progress = found.progress();
+        return Optional.of(found);
     }
 
     private void take(ComputationGraph trained) {
@@ -296,7 +322,8 @@ public final class ResumableTraining {
          *
          * @param score of the network, more is better, for instance its accuracy on samples that are neither trained on nor
          *     reported
-         * @param file the {@link TrainingCheckpoint} of the best epoch, the first of equals; null to keep none
+         * @param file the {@link TrainingCheckpoint} of the best epoch, the first of equals; null to keep none. {@link
+         *     ResumableTraining#fit} refuses a file that another run wrote
          * @return this builder
          */
         public Builder validation(ToDoubleFunction<ComputationGraph> score, @Nullable Path file) {
@@ -342,9 +369,19 @@ public final class ResumableTraining {
          * The training.
          *
          * @return nothing is read or trained yet
+         * @throws IllegalArgumentException if the checkpoint and the best network have the same file
          */
         public ResumableTraining build() {
+            if (checkpoint != null && best != null && absolute(checkpoint).equals(absolute(best))) {
+                throw new IllegalArgumentException(
+                        "ResumableTraining: expected two files for the checkpoint and the best network, got "
+                                + checkpoint + " for both");
+            }
             return new ResumableTraining(this);
+        }
+
+        private static Path absolute(Path file) {
+            return file.toAbsolutePath().normalize();
         }
     }
 }

@@ -15,6 +15,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.masnn.core.schedule.CosineSchedule;
+import org.masnn.core.schedule.WarmUpSchedule;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -66,8 +67,11 @@ class MomentumTest {
         DataSet data = new DataSet(
                 Nd4j.rand(DataType.DOUBLE, 6, 3),
                 Nd4j.eye(6).castTo(DataType.DOUBLE).reshape(6, 6));
-        for (IUpdater updater :
-                new IUpdater[] {new Momentum(0.1, 0.9), new Momentum(new CosineSchedule(0.2, 0, 9), 0.8)}) {
+        for (IUpdater updater : new IUpdater[] {
+            new Momentum(0.1, 0.9),
+            new Momentum(new CosineSchedule(0.2, 0, 9), 0.8),
+            new Momentum(new WarmUpSchedule(new CosineSchedule(0.2, 0, 9), 4), 0.8)
+        }) {
             ComputationGraph network = network(updater);
             network.fit(data);
             network.fit(data);

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,190 @@ class ResumableTrainingTest {
     }
 
     @Test
+    void killedAmidTheBatchesOfAStep_makesThatStepAgain() throws IOException {
+        Run whole = new Run(3, folder.resolve("whole"), Long.MAX_VALUE, Duration.ofDays(1));
+        whole.training.fit(EPOCHS);
+
+        Run killed = new Run(3, folder.resolve("parts"), Long.MAX_VALUE, Duration.ZERO);
+        killed.batches.killedAt = 4; // the second batch of the second step
+        assertThatThrownBy(() -> killed.training.fit(EPOCHS)).hasMessage("killed in batch 4");
+        assertThat(TrainingCheckpoint.read(folder.resolve("parts/run.zip"))
+                        .progress()
+                        .batch())
+                .isEqualTo(3);
+        Run second = new Run(3, folder.resolve("parts"), Long.MAX_VALUE, Duration.ofDays(1));
+        second.training.fit(EPOCHS);
+
+        second.assertEnded(whole);
+    }
+
+    @Test
+    void withoutValidation_aRunGoesOnToo() throws IOException {
+        Path file = folder.resolve("run.zip");
+        TrainingProgress first = unvalidated(file).fit(1);
+        assertThat(first.epochs().get(0).score()).isNaN();
+        assertThat(TrainingCheckpoint.read(file).progress()).isEqualTo(first);
+        assertThat(unvalidated(file).fit(2).epoch()).isEqualTo(2);
+    }
+
+    private static ResumableTraining unvalidated(Path file) {
+        return ResumableTraining.builder(network(5, 0.5), new Batches())
+                .checkpoints(file, Duration.ofDays(1))
+                .build();
+    }
+
+    @Test
+    void otherOrderOfSamples_isAnotherRun() throws IOException {
+        Path file = folder.resolve("run.zip");
+        unvalidated(file).fit(1);
+        byte[] before = Files.readAllBytes(file);
+        for (EpochOrder other : List.of(new EpochOrder(10, true), new EpochOrder(9, false))) {
+            ResumableTraining training = ResumableTraining.builder(network(5, 0.5), new Batches(other))
+                    .checkpoints(file, Duration.ZERO)
+                    .build();
+            assertThatThrownBy(() -> training.fit(2))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(file + ": the checkpoint is of another run; order of samples: this run has " + other
+                            + ", the checkpoint has EpochOrder[seed=9, shuffled=true]; name another file, or continue"
+                            + " with the same settings");
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void bestOfAnotherRun_isRefusedAndKept() throws IOException {
+        Path best = folder.resolve("best.zip");
+        new Run(1, folder, Long.MAX_VALUE, Duration.ofDays(1)).training.fit(1);
+        byte[] before = Files.readAllBytes(best);
+        Files.delete(folder.resolve("run.zip"));
+        assertThatThrownBy(() -> new Run(3, folder, Long.MAX_VALUE, Duration.ofDays(1)).training.fit(1))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        best + ": the best network is of another run; batches per step: this run has 3, the checkpoint"
+                                + " has 1; name another file, or move this one away");
+        assertThat(Files.readAllBytes(best)).isEqualTo(before);
+
+        Files.writeString(best, "a letter");
+        assertThatThrownBy(() -> new Run(1, folder, Long.MAX_VALUE, Duration.ofDays(1)).training.fit(1))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(best + ": is no checkpoint or a truncated one (");
+        assertThat(Files.readString(best)).isEqualTo("a letter");
+    }
+
+    @Test
+    void bestOfThisRun_isReplacedWhenTheRunBeginsAgain() throws IOException {
+        Run first = new Run(1, folder, Long.MAX_VALUE, Duration.ofDays(1));
+        first.training.fit(1);
+        Files.delete(folder.resolve("run.zip"));
+        Run again = new Run(1, folder, Long.MAX_VALUE, Duration.ofDays(1));
+        again.training.fit(1);
+        again.assertEnded(first);
+    }
+
+    @Test
+    void sameFileForCheckpointAndBest_isRefused() {
+        Path file = folder.resolve("run.zip");
+        assertThatThrownBy(() -> ResumableTraining.builder(network(5, 0.5), new Batches())
+                        .checkpoints(file, Duration.ZERO)
+                        .validation(trained -> 1, folder.resolve("./run.zip"))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ResumableTraining: expected two files for the checkpoint and the best network, got " + file
+                        + " for both");
+    }
+
+    @Test
+    void parametersThatAreNotFinite_areNotKeptAsTheBest() throws IOException {
+        Run run = new Run(1, folder, Long.MAX_VALUE, Duration.ofDays(1));
+        run.training.fit(1);
+        byte[] best = Files.readAllBytes(run.best);
+        int[] validations = {0};
+        Batches batches = new Batches();
+        batches.poisonedFrom = 6; // the last batch of an epoch
+        ResumableTraining spoilt = ResumableTraining.builder(network(5, 0.5), batches)
+                .seed(4)
+                .identity("data", "noise")
+                .validation(trained -> ++validations[0], run.best)
+                .build();
+        assertThatThrownBy(() -> spoilt.fit(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("ResumableTraining: expected a finite sum of the parameters, got NaN in epoch 1, batch 7;"
+                        + " lower the learning rate, or look for values in the data that are not finite");
+        assertThat(validations[0]).isZero();
+        assertThat(Files.readAllBytes(run.best)).isEqualTo(best);
+    }
+
+    @Test
+    void changedByte_isRefusedOrWithoutEffect() throws IOException {
+        Path file = folder.resolve("run.zip");
+        new Run(1, folder, 3, Duration.ofDays(1)).training.fit(EPOCHS);
+        TrainingCheckpoint whole = TrainingCheckpoint.read(file);
+        byte[] content = Files.readAllBytes(file);
+        for (int at = 0; at < content.length; at += content.length / 150) {
+            byte[] damaged = content.clone();
+            damaged[at] ^= 0x55;
+            Files.write(file, damaged);
+            try {
+                TrainingCheckpoint read = TrainingCheckpoint.read(file);
+                assertThat(read.identity()).as("byte " + at).isEqualTo(whole.identity());
+                assertThat(read.progress()).as("byte " + at).isEqualTo(whole.progress());
+                assertThat(read.differenceFrom(whole.network()))
+                        .as("byte " + at)
+                        .isEmpty();
+                assertThat(read.network().params())
+                        .as("byte " + at)
+                        .isEqualTo(whole.network().params());
+                assertThat(read.network().getUpdater().getStateViewArray())
+                        .as("byte " + at)
+                        .isEqualTo(whole.network().getUpdater().getStateViewArray());
+                assertThat(read.network().getIterationCount())
+                        .as("byte " + at)
+                        .isEqualTo(whole.network().getIterationCount());
+            } catch (IOException refused) {
+                assertThat(refused).as("byte " + at).hasMessageStartingWith(file + ": ");
+            }
+        }
+    }
+
+    @Test
+    void listenersOfTheNetwork_areCalled() throws IOException {
+        for (int batchesPerStep : new int[] {1, 3}) {
+            List<String> calls = new ArrayList<>();
+            ComputationGraph network = network(5, 0.5);
+            network.setListeners(new BaseTrainingListener() {
+                @Override
+                public void onEpochStart(Model model) {
+                    calls.add("start");
+                }
+
+                @Override
+                public void iterationDone(Model model, int iteration, int epoch) {
+                    calls.add(iteration + " of " + epoch);
+                }
+
+                @Override
+                public void onEpochEnd(Model model) {
+                    calls.add("end");
+                }
+            });
+            ResumableTraining.builder(network, new Batches())
+                    .batchesPerStep(batchesPerStep)
+                    .build()
+                    .fit(2);
+            List<String> expected = new ArrayList<>();
+            int steps = (7 - 1) / batchesPerStep + 1;
+            for (int epoch = 0; epoch < 2; epoch++) {
+                expected.add("start");
+                for (int step = 0; step < steps; step++) {
+                    expected.add((epoch * steps + step) + " of " + epoch);
+                }
+                expected.add("end");
+            }
+            assertThat(calls).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void badBatchesPerStep_isNamed() {
         assertThatThrownBy(() -> ResumableTraining.builder(network(5, 0.5), new Batches())
                         .batchesPerStep(0))
@@ -285,22 +471,31 @@ class ResumableTrainingTest {
     /** Thirteen samples in batches of two. */
     private static final class Batches extends EpochIterator {
 
-        private static final EpochOrder ORDER = new EpochOrder(9, true);
         private static final int SIZE = 13;
+        private final EpochOrder random;
         int poisonedFrom = Integer.MAX_VALUE;
+        int killedAt = Integer.MAX_VALUE;
 
         Batches() {
-            super(ORDER, SIZE, 2);
+            this(new EpochOrder(9, true));
+        }
+
+        Batches(EpochOrder random) {
+            super(random, SIZE, 2);
+            this.random = random;
         }
 
         @Override
         protected @Nullable DataSet batchOf(int samples) {
+            if (nextBatch() == killedAt) {
+                throw new IllegalStateException("killed in batch " + killedAt);
+            }
             int count = Math.min(samples, SIZE - nextSample());
             INDArray features = Nd4j.create(DataType.DOUBLE, count, STEPS, 6, 6, 2);
             INDArray labels = Nd4j.zeros(DataType.DOUBLE, count, 4);
             for (int i = 0; i < count; i++) {
                 int sample = order()[nextSample() + i];
-                SplittableRandom random = ORDER.random(epoch(), sample);
+                SplittableRandom random = this.random.random(epoch(), sample);
                 double[] values = random.doubles(STEPS * 72, 0, 2).toArray();
                 values[0] = nextBatch() >= poisonedFrom ? Double.NaN : values[0];
                 features.slice(i).assign(Nd4j.createFromArray(values).reshape(STEPS, 6, 6, 2));

@@ -335,7 +335,8 @@ public final class ResidualNetwork {
 
         /**
          * L2 regularisation of all parameters: the {@code weight_decay} of PyTorch's {@code SGD}, whose gradient goes through
-         * the updater. Running statistics are no parameters in this sense.
+         * the updater. DL4J's {@code WeightDecay} is the decoupled form, which acts behind it. Running statistics are
+         * no parameters in this sense.
          *
          * @param value 1e-5 by default, as in the published code
          * @return this
