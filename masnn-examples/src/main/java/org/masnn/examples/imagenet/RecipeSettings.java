@@ -9,10 +9,10 @@ import org.masnn.core.data.image.ImagePreparation;
 import org.masnn.core.data.image.ImageTransform;
 import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.schedule.CosineSchedule;
+import org.masnn.core.schedule.WarmUpSchedule;
 import org.masnn.core.training.Momentum;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.RampSchedule;
 
 /**
  * How each network is trained.
@@ -57,7 +57,7 @@ record RecipeSettings(
         int stepsPerEpoch = stepsPerEpoch(images);
         ISchedule cosine = new CosineSchedule(learningRate, 0, Math.multiplyExact(stepsPerEpoch, epochs));
         int warmUpSteps = (int) Math.round(warmUp * stepsPerEpoch);
-        return new Momentum(warmUpSteps == 0 ? cosine : new RampSchedule(cosine, warmUpSteps), momentum);
+        return new Momentum(warmUpSteps == 0 ? cosine : new WarmUpSchedule(cosine, warmUpSteps), momentum);
     }
 
     /** The network as it is trained; it shares everything with the given one. */

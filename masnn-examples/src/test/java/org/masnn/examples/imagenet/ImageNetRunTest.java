@@ -21,7 +21,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 /** Tiny networks that are trained on tiny images, by the command line. */
 class ImageNetRunTest {
 
-    private static final Object[] RECIPE = {"--network", "att-1", "--dropout", "0.2", "--auto-augment"};
+    private static final Object[] RECIPE = {"--network", "att-1", "--dropout", "0.2", "--auto-augment", "--warm-up", "1"
+    };
 
     @TempDir
     Path folder;
@@ -174,7 +175,7 @@ class ImageNetRunTest {
 
     @Test
     void checkpointMinutes_savesAndReports() throws IOException {
-        Outcome outcome = run("--save", save, "--checkpoint-minutes", "1e-9", "--warm-up", "1");
+        Outcome outcome = run("--save", save, "--checkpoint-minutes", "1e-9");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("is in epoch 1/2 after 1 steps in all  loss ");
     }
