@@ -94,7 +94,7 @@ class GestureCommandTest {
                 .setErr(new PrintWriter(err, true));
         assertThat(masnn.execute()).isEqualTo(2);
         assertThat(err)
-                .hasToString("masnn: expected a command, got none; the commands are [gesture, ablation, bench]"
+                .hasToString("masnn: expected a command, got none; the commands are [gesture, ablation, energy, bench]"
                         + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
         assertThat(masnn.execute("--version")).isZero();
         assertThat(out.toString()).startsWith("masnn ");
