@@ -63,6 +63,11 @@ record PaperRow(
         return new PaperRow(label, architecture, false, attention, 1, 1000, 224, base, rate, printed);
     }
 
+    /** Of event frames, what fits Table 6 best; images have no zeros to speak of. */
+    double usualInputShare() {
+        return architecture.isResidual() ? 1 : 0.12;
+    }
+
     /** r_EE with one rate in all layers. */
     double efficiency(Accounting accounting, double inputShare) {
         NetworkCosts base = NetworkCosts.of(ann ? architecture.ann(classes, size) : configuration(Attention.none()));

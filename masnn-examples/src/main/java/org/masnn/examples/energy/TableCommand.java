@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.masnn.energy.Accounting;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Command;
@@ -40,9 +41,10 @@ final class TableCommand implements Callable<Integer> {
     @Option(
             names = "--input-share",
             paramLabel = "P",
-            description = "Share of input values that are not zero, which only some conventions ask for. Default:"
-                    + " ${DEFAULT-VALUE} (what fits Table 6 best).")
-    private double inputShare = 0.12;
+            description =
+                    "Share of input values that are not zero, which only some conventions ask for. Default: 0.12 (what"
+                            + " fits Table 6 best), for images 1.")
+    private @Nullable Double inputShare;
 
     /** For picocli. */
     TableCommand() {}
@@ -50,18 +52,20 @@ final class TableCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<PaperRow> rows;
+        double share;
         List<Accounting> conventions;
         try {
             rows = PaperTable.numbered(number);
             conventions = OptionCheck.distinct("--accounting", accountings).stream()
                     .map(name -> Accounting.preset(name.strip()))
                     .toList();
-            OptionCheck.require(inputShare >= 0 && inputShare <= 1, "--input-share", "a number in [0, 1]", inputShare);
+            share = inputShare == null ? rows.get(0).usualInputShare() : inputShare;
+            OptionCheck.require(share >= 0 && share <= 1, "--input-share", "a number in [0, 1]", share);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "r_EE of Table %d; %.1f %% of the input not zero%n%n", number, 100 * inputShare);
+        out.printf(Locale.ROOT, "r_EE of Table %d; %.1f %% of the input not zero%n%n", number, 100 * share);
         line(
                 out,
                 "network",
@@ -71,7 +75,7 @@ final class TableCommand implements Callable<Integer> {
         for (PaperRow row : rows) {
             List<String> values = new ArrayList<>();
             for (Accounting convention : conventions) {
-                values.add(String.format(Locale.ROOT, "%.2f", row.efficiency(convention, inputShare)));
+                values.add(String.format(Locale.ROOT, "%.2f", row.efficiency(convention, share)));
             }
             line(out, row.label(), String.format(Locale.ROOT, "%.1f", row.printed()), values);
         }
