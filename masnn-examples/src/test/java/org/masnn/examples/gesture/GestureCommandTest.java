@@ -96,7 +96,7 @@ class GestureCommandTest {
         assertThat(err)
 <<<<<<< HEAD
                 .hasToString(
-                        "masnn: expected a command, got none; the commands are [gesture, ablation, imagenet, bench]"
+                        "masnn: expected a command, got none; the commands are [gesture, ablation, imagenet, depth, energy, bench]"
                                 + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
 =======
                 .hasToString("masnn: expected a command, got none; the commands are [gesture, ablation, energy, bench]"
