@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.api.Layer;
@@ -119,7 +121,11 @@ public final class RecomputingGraph extends ComputationGraph {
 
     @Override
     public RecomputingGraph clone() {
-        return of(super.clone());
+        RecomputingGraph copy = of(super.clone());
+        // DL4J's clone begins at 0 again, with which Adam's steps and schedules would not be those of the original
+        copy.getConfiguration().setIterationCount(getIterationCount());
+        copy.getConfiguration().setEpochCount(getEpochCount());
+        return copy;
     }
 
     @Override
@@ -215,8 +221,23 @@ public final class RecomputingGraph extends ComputationGraph {
                 throw new IllegalArgumentException("RecomputingGraph: " + e.getMessage(), e);
             }
             plan = current;
+            protect(current);
         }
         return current;
+    }
+
+    /** Dropout in place would act twice on what a segment begins with. */
+    private void protect(RecomputationPlan made) {
+        Set<Integer> keptVertices = made.segments().stream()
+                .map(segment -> topologicalOrder[segment.last()])
+                .collect(Collectors.toSet());
+        for (GraphVertex vertex : vertices) {
+            if (vertex.hasLayer()
+                    && Arrays.stream(vertex.getInputVertices())
+                            .anyMatch(input -> keptVertices.contains(input.getVertexIndex()))) {
+                vertex.getLayer().allowInputModification(false);
+            }
+        }
     }
 
     /**

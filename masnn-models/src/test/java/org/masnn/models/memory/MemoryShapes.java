@@ -2,6 +2,8 @@ package org.masnn.models.memory;
 
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.layer.FrameLayer;
 
@@ -19,7 +21,8 @@ final class MemoryShapes {
                 .getKey();
         LayerVertex vertex =
                 (LayerVertex) network.getConfiguration().getVertices().get(first);
-        FrameLayer layer = (FrameLayer) vertex.getLayerConf().getLayer();
+        Layer outer = vertex.getLayerConf().getLayer();
+        FrameLayer layer = (FrameLayer) (outer instanceof FrozenLayer frozen ? frozen.getLayer() : outer);
         int height = layer.inputSize().height();
         int width = layer.inputSize().width();
         int channels = layer.inputSize().channels();

@@ -105,7 +105,9 @@ class RecomputingGraphTest {
                 .convolutions(8, 8, 8)
                 .hidden(8)
                 .attention(steps > 1 ? Attention.of("TCSA").withTemporalReduction(2) : Attention.of("CSA"))
-                .batchNormalization(2, 1)
+                .neuron(LifParameters.paper().withThreshold(0.01))
+                // two examples are normalised to +-gamma, which has to lie within the surrogate's window
+                .batchNormalization(0.2, 0)
                 .dropOut(0.5)
                 .dataType(type)
                 .updater(new Adam(1e-2))
