@@ -1,7 +1,8 @@
 package org.masnn.core.training;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,8 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
     /** The entry's content. */
     private record Entry(
             @JsonProperty("identity") Map<String, String> identity,
-            @JsonProperty("progress") TrainingProgress progress) {
+            @JsonProperty("progress") TrainingProgress progress,
+            @JsonProperty("checksums") Map<String, Long> checksums) {
 
         @JsonCreator
         Entry {}
@@ -71,8 +75,9 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
         Path temporary = Files.createTempFile(folder, ".masnn-", ".tmp");
         try {
             ModelSerializer.writeModel(network, temporary.toFile(), true);
+            Map<String, Long> checksums = checksums(temporary, OutputStream.nullOutputStream());
             try (FileSystem zip = FileSystems.newFileSystem(temporary, (ClassLoader) null)) {
-                Files.write(zip.getPath(ENTRY), JSON.writeValueAsBytes(new Entry(identity, progress)));
+                Files.write(zip.getPath(ENTRY), JSON.writeValueAsBytes(new Entry(identity, progress, checksums)));
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -88,7 +93,13 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
      * @throws IOException for a file that is none, or damaged, with its name
      */
     public static TrainingCheckpoint read(Path file) throws IOException {
-        Entry entry = entry(file);
+        Map<String, Long> checksums = new TreeMap<>();
+        Entry entry = entry(file, checksums);
+        checksums.remove(ENTRY);
+        if (!checksums.equals(entry.checksums())) { // DL4J would take a file without the updater's state
+            throw new IOException(file + ": the checkpoint is damaged, its parts have the checksums " + checksums
+                    + " and not " + entry.checksums() + "; restore it from a copy");
+        }
         try {
             ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), true);
             return new TrainingCheckpoint(entry.identity(), entry.progress(), network);
@@ -97,25 +108,43 @@ public record TrainingCheckpoint(Map<String, String> identity, TrainingProgress 
         }
     }
 
-    private static Entry entry(Path file) throws IOException {
+    /** The entry, and the CRC-32 of each part. */
+    private static Entry entry(Path file, Map<String, Long> checksums) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + ": expected a checkpoint, got no such file");
         }
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            ZipEntry entry = zip.getEntry(ENTRY);
-            if (entry == null) {
-                throw new IOException(file + ": is no checkpoint of a training, it has no entry " + ENTRY);
-            }
-            try (InputStream in = zip.getInputStream(entry)) {
-                return JSON.readValue(in.readAllBytes(), Entry.class);
-            } catch (IOException | RuntimeException e) {
-                throw new IOException(
-                        file + ": the checkpoint is damaged, its entry " + ENTRY + " cannot be read (" + e + ")", e);
-            }
-        } catch (ZipException e) {
+        ByteArrayOutputStream found = new ByteArrayOutputStream();
+        try {
+            checksums.putAll(checksums(file, found));
+        } catch (IOException | RuntimeException e) {
             throw new IOException(
                     file + ": is no checkpoint or a truncated one (" + e.getMessage() + "); restore it from a copy", e);
         }
+        if (checksums.isEmpty()) {
+            throw new IOException(file + ": is no checkpoint or a truncated one (no zip file); restore it from a copy");
+        }
+        if (!checksums.containsKey(ENTRY)) {
+            throw new IOException(file + ": is no checkpoint of a training, it has no entry " + ENTRY);
+        }
+        try {
+            return JSON.readValue(found.toByteArray(), Entry.class);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    file + ": the checkpoint is damaged, its entry " + ENTRY + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** Reads the zip as a stream, as DL4J does; that also compares what each part holds with the zip's own checksum. */
+    private static Map<String, Long> checksums(Path file, OutputStream own) throws IOException {
+        Map<String, Long> checksums = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                CheckedInputStream part = new CheckedInputStream(zip, new CRC32());
+                part.transferTo(entry.getName().equals(ENTRY) ? own : OutputStream.nullOutputStream());
+                checksums.put(entry.getName(), part.getChecksum().getValue());
+            }
+        }
+        return checksums;
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Benchmarks: whole training steps, in turn with a peer's command in one run, and readers of events. */
+/** Benchmarks of whole steps (time, in turn with a peer's command in one run, and memory) and of readers of events. */
 @NullMarked
 package org.masnn.examples.bench;
 

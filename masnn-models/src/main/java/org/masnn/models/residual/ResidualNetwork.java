@@ -17,6 +17,8 @@ import org.masnn.attention.Attention;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.RepeatImageLayer;
 import org.masnn.core.layer.SmoothedCrossEntropy;
+import org.masnn.core.memory.MemoryPrediction;
+import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.time.SequenceFormat;
 import org.masnn.core.training.Momentum;
@@ -92,6 +94,7 @@ public final class ResidualNetwork {
         private double l2OfOthers = 1e-5;
         private DataType dataType = DataType.FLOAT;
         private long seed = 1;
+        private boolean recompute;
 
         private Builder() {}
 
@@ -378,13 +381,39 @@ public final class ResidualNetwork {
         }
 
         /**
+         * Whether training computes activations again instead of keeping them: the same numbers with less memory and a third
+         * more time. It is no part of the configuration; a network that is restored from a file is made to recompute by
+         * {@link RecomputingGraph#of}.
+         *
+         * @param value false by default
+         * @return this
+         */
+        public Builder recompute(boolean value) {
+            this.recompute = value;
+            return this;
+        }
+
+        /**
+         * How much memory training will take; nothing is built.
+         *
+         * @param batch examples of a batch
+         * @return the prediction
+         * @throws IllegalArgumentException if the sizes do not fit
+         */
+        public MemoryPrediction memory(int batch) {
+            MemoryPrediction ordinary = MemoryPrediction.of(configuration(), batch);
+            return recompute ? ordinary.recomputing() : ordinary;
+        }
+
+        /**
          * The network, initialised.
          *
-         * @return a graph ready for {@code fit}
+         * @return a graph ready for {@code fit}; a {@link RecomputingGraph} with {@link #recompute}
          * @throws IllegalArgumentException if the sizes do not fit
          */
         public ComputationGraph build() {
-            ComputationGraph graph = new ComputationGraph(configuration());
+            ComputationGraph graph =
+                    recompute ? new RecomputingGraph(configuration()) : new ComputationGraph(configuration());
             graph.init();
             return graph;
         }
