@@ -17,7 +17,7 @@ record WindowCutter(EventReader reader, FolderSensor sensor, long windowMicros, 
             Path classFolder = part.resolve(classes.get(label));
             int before = samples.size();
             for (Path file : EventFolder.recordings(classFolder)) {
-                cut(read(file), label, samples);
+                cut(read(file), label, SampleOrigin.of(part.relativize(file).toString()), samples);
             }
             if (samples.size() == before) {
                 throw new EventFormatException(
@@ -41,7 +41,7 @@ record WindowCutter(EventReader reader, FolderSensor sensor, long windowMicros, 
     }
 
     /** Whole windows only: the rest of a recording after its last whole window is left out. */
-    private void cut(EventStream recording, int label, List<EventSample> samples) {
+    private void cut(EventStream recording, int label, SampleOrigin origin, List<EventSample> samples) {
         if (recording.isEmpty()) {
             return;
         }
@@ -51,7 +51,7 @@ record WindowCutter(EventReader reader, FolderSensor sensor, long windowMicros, 
             long from = start + i * windowMicros;
             EventStream window = recording.window(from, from + windowMicros);
             if (window.size() >= minimumEvents) {
-                samples.add(new EventSample(window.relativeTo(from), label));
+                samples.add(new EventSample(window.relativeTo(from), label, origin));
             }
             // On to the next event, since a damaged time may lie years away; there is one behind a whole window.
             i = (recording.window(from + windowMicros, Long.MAX_VALUE).timeMicros(0) - start) / windowMicros;
