@@ -54,7 +54,11 @@ public final class ResumableTraining {
     private final BooleanSupplier stop;
     private final Consumer<TrainingProgress> afterStep;
     private final Consumer<TrainingProgress> afterEpoch;
+    private final @Nullable LearningRateRule learningRate;
+    private final @Nullable RightAnswers rightAnswers;
     private TrainingProgress progress = TrainingProgress.start();
+    private @Nullable INDArray bestParameters;
+    private boolean looked;
     private long savedAt = System.nanoTime();
 
     private ResumableTraining(Builder builder) {
@@ -69,6 +73,8 @@ public final class ResumableTraining {
         stop = builder.stop;
         afterStep = builder.afterStep;
         afterEpoch = builder.afterEpoch;
+        learningRate = builder.learningRate;
+        rightAnswers = builder.accuracy ? new RightAnswers(network) : null;
         identity = new LinkedHashMap<>(builder.identity);
         identity.put("seed of dropout", Long.toString(seed));
         identity.put("batches per step", Integer.toString(batchesPerStep));
@@ -108,12 +114,61 @@ public final class ResumableTraining {
      * @throws IllegalStateException if the loss or a parameter is not finite; the last checkpoint is left as it was
      */
     public TrainingProgress fit(int epochs) throws IOException {
-        continueFile();
-        boolean stopped = false;
-        while (progress.epoch() < epochs && !stopped) {
-            stopped = epoch();
+        resume();
+        savedAt = System.nanoTime();
+        applyLearningRate();
+        List<TrainingListener> listeners = List.copyOf(network.getListeners());
+        if (rightAnswers != null) {
+            network.addListeners(rightAnswers);
+        }
+        try {
+            boolean stopped = false;
+            while (progress.epoch() < epochs && !stopped) {
+                stopped = epoch();
+            }
+        } finally {
+            network.setListeners(listeners);
         }
         return progress;
+    }
+
+    /**
+     * Continues the checkpoint's file if it is there, as the first {@link #fit} does: for programs that want to know what
+     * is wrong with it before they begin with something else. Looks once.
+     *
+     * @return whether this training goes on from a file
+     * @throws IOException as {@link #fit}
+     */
+    public boolean resume() throws IOException {
+        if (!looked) {
+            continueFile();
+            looked = true;
+        }
+        return progress.steps() > 0;
+    }
+
+    /**
+     * Writes this training as it is, for instance before it begins or where no checkpoints were asked for.
+     *
+     * @param file replaced if it exists
+     * @throws IOException if it cannot be written; the old file is still there
+     */
+    public void save(Path file) throws IOException {
+        new TrainingCheckpoint(identity, progress, network).write(file);
+    }
+
+    /**
+     * Gives the network the parameters of the best epoch, after training: where it goes on, they are not what a
+     * continued run would have.
+     *
+     * @return that epoch, from 0; empty if none was validated, and the network is left as it is
+     */
+    public Optional<Integer> takeBest() {
+        INDArray parameters = bestParameters;
+        if (parameters != null) {
+            network.params().assign(parameters);
+        }
+        return progress.best();
     }
 
     /** Trains to the end of the current epoch, unless a stop is asked for: then true. */
@@ -125,13 +180,13 @@ public final class ResumableTraining {
             batches.setPosition(progress.epoch(), progress.batch());
             while (batches.hasNext()) {
                 if (stop.getAsBoolean()) {
-                    save();
+                    checkedWrite();
                     return true;
                 }
                 step();
                 afterStep.accept(progress);
                 if (System.nanoTime() - savedAt >= every.toNanos()) {
-                    save();
+                    checkedWrite();
                 }
             }
         }
@@ -141,12 +196,22 @@ public final class ResumableTraining {
         }
         network.incrementEpochCount();
         progress = progress.afterEpoch(validation == null ? Double.NaN : validation.applyAsDouble(network));
-        if (best != null && progress.best().equals(Optional.of(progress.epoch() - 1))) {
-            new TrainingCheckpoint(identity, progress, network).write(best);
+        applyLearningRate();
+        if (progress.best().equals(Optional.of(progress.epoch() - 1))) {
+            bestParameters = network.params().dup();
+            if (best != null) {
+                save(best);
+            }
         }
         write();
         afterEpoch.accept(progress);
         return stop.getAsBoolean();
+    }
+
+    private void applyLearningRate() {
+        if (learningRate != null) {
+            network.setLearningRate(learningRate.after(progress.epochs()));
+        }
     }
 
     private void step() {
@@ -154,6 +219,9 @@ public final class ResumableTraining {
         List<DataSet> parts = new ArrayList<>();
         while (parts.size() < batchesPerStep && batches.hasNext()) {
             parts.add(batches.next());
+        }
+        if (rightAnswers != null) {
+            parts.forEach(rightAnswers::expect);
         }
         Nd4j.getRandom().setSeed(new SplittableRandom(seed).nextLong() + progress.steps());
         if (parts.size() == 1) {
@@ -167,6 +235,7 @@ public final class ResumableTraining {
                 batches.hasNext() ? batches.nextBatch() : batches.batchesPerEpoch(),
                 parts.stream().mapToInt(DataSet::numExamples).sum(),
                 loss,
+                rightAnswers == null ? 0 : rightAnswers.take(),
                 (System.nanoTime() - start) / 1e9);
     }
 
@@ -185,7 +254,7 @@ public final class ResumableTraining {
         requireFinite("sum of the parameters", network.params().sumNumber().doubleValue());
     }
 
-    private void save() throws IOException {
+    private void checkedWrite() throws IOException {
         if (checkpoint != null) {
             requireFiniteParameters();
         }
@@ -194,22 +263,28 @@ public final class ResumableTraining {
 
     private void write() throws IOException {
         if (checkpoint != null) {
-            new TrainingCheckpoint(identity, progress, network).write(checkpoint);
+            save(checkpoint);
         }
         savedAt = System.nanoTime();
     }
 
     private void continueFile() throws IOException {
-        savedAt = System.nanoTime();
-        if (progress.steps() > 0) {
-            return;
-        }
         Optional<TrainingCheckpoint> found =
                 ofThisRun(checkpoint, "checkpoint", "continue with the same settings", "build the same network");
-        ofThisRun(best, "best network", "move this one away", "move this one away");
+        Optional<TrainingCheckpoint> foundBest =
+                ofThisRun(best, "best network", "move this one away", "move this one away");
         if (found.isPresent()) {
+            TrainingProgress saved = found.get().progress();
+            if (best != null && saved.best().isPresent() && foundBest.isEmpty()) {
+                throw new IOException(best + ": expected the best network so far, of epoch "
+                        + (saved.best().get() + 1)
+                        + ", got no such file; restore it from a copy, or begin anew without "
+                        + checkpoint);
+            }
             take(found.get().network());
-            progress = found.get().progress();
+            progress = saved;
+            bestParameters =
+                    foundBest.map(network -> network.network().params()).orElse(null);
         }
     }
 
@@ -224,6 +299,10 @@ public final class ResumableTraining {
         if (otherRun.isPresent()) {
             throw new IOException(file + ": the " + what + " is of another run; " + otherRun.get()
                     + "; name another file, or " + adviceForRun);
+        }
+        if (learningRate != null) { // what the rule made of it since is no other network
+            found.network().setLearningRate(learningRate.after(List.of()));
+            network.setLearningRate(learningRate.after(List.of()));
         }
         Optional<String> otherNetwork = found.differenceFrom(network);
         if (otherNetwork.isPresent()) {
@@ -258,6 +337,8 @@ public final class ResumableTraining {
         private BooleanSupplier stop = () -> false;
         private Consumer<TrainingProgress> afterStep = progress -> {};
         private Consumer<TrainingProgress> afterEpoch = progress -> {};
+        private @Nullable LearningRateRule learningRate;
+        private boolean accuracy;
 
         private Builder(ComputationGraph network, EpochIterator batches) {
             this.network = Objects.requireNonNull(network, "network");
@@ -329,6 +410,30 @@ public final class ResumableTraining {
         public Builder validation(ToDoubleFunction<ComputationGraph> score, @Nullable Path file) {
             validation = Objects.requireNonNull(score, "score");
             best = file;
+            return this;
+        }
+
+        /**
+         * Sets the learning rate of all layers anew before each epoch; the updater's own if not called.
+         *
+         * @param rule for instance {@link ReduceOnPlateau}; the updater must have no schedule
+         * @return this builder
+         */
+        public Builder learningRate(LearningRateRule rule) {
+            learningRate = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /**
+         * Counts right answers in the forward passes of training, see {@link TrainingProgress#accuracy}; not if not
+         * called.
+         *
+         * @param enabled for labels {@code [N, classes]}, one-hot; not for a
+         *     {@link org.masnn.core.memory.RecomputingGraph}, whose listeners see no activations
+         * @return this builder
+         */
+        public Builder countRightAnswers(boolean enabled) {
+            accuracy = enabled;
             return this;
         }
 

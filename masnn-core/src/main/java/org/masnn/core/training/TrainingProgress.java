@@ -14,6 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param steps completed steps of the updater in all
  * @param examples trained on in the current epoch
  * @param lossSum of these examples
+ * @param correct how many of these examples were answered right while they were trained on, 0 where that is not counted
  * @param seconds spent on these examples
  * @param epochs the completed epochs
  */
@@ -22,6 +23,7 @@ public record TrainingProgress(
         @JsonProperty("steps") long steps,
         @JsonProperty("examples") long examples,
         @JsonProperty("lossSum") double lossSum,
+        @JsonProperty("correct") long correct,
         @JsonProperty("seconds") double seconds,
         @JsonProperty("epochs") List<Epoch> epochs) {
 
@@ -32,6 +34,7 @@ public record TrainingProgress(
      * @param steps completed steps of the updater in all
      * @param examples trained on in the current epoch
      * @param lossSum of these examples
+     * @param correct how many of these examples were answered right
      * @param seconds spent on these examples
      * @param epochs the completed epochs
      */
@@ -44,12 +47,15 @@ public record TrainingProgress(
      * A completed epoch.
      *
      * @param loss mean over its examples, while they were trained on
+     * @param accuracy share of its examples that were answered right while they were trained on; 0 where that is not
+     *     counted
      * @param examples trained on
      * @param seconds spent on training, without validation
      * @param score of the validation after it, more is better; NaN without a validation
      */
     public record Epoch(
             @JsonProperty("loss") double loss,
+            @JsonProperty("accuracy") double accuracy,
             @JsonProperty("examples") long examples,
             @JsonProperty("seconds") double seconds,
             @JsonProperty("score") double score) {
@@ -58,6 +64,7 @@ public record TrainingProgress(
          * An epoch.
          *
          * @param loss mean over its examples
+         * @param accuracy share of right answers
          * @param examples trained on
          * @param seconds spent on training
          * @param score of the validation after it
@@ -67,7 +74,7 @@ public record TrainingProgress(
     }
 
     static TrainingProgress start() {
-        return new TrainingProgress(0, 0, 0, 0, 0, List.of());
+        return new TrainingProgress(0, 0, 0, 0, 0, 0, List.of());
     }
 
     /**
@@ -86,6 +93,24 @@ public record TrainingProgress(
      */
     public double loss() {
         return lossSum / examples;
+    }
+
+    /**
+     * Training accuracy of the current epoch so far, where it is counted.
+     *
+     * @return a share, NaN before its first step
+     */
+    public double accuracy() {
+        return correct / (double) examples;
+    }
+
+    /**
+     * Time of training so far, without validation.
+     *
+     * @return seconds
+     */
+    public double secondsInAll() {
+        return seconds + epochs.stream().mapToDouble(Epoch::seconds).sum();
     }
 
     /**
@@ -114,19 +139,20 @@ public record TrainingProgress(
                         .thenComparing(Comparator.reverseOrder()));
     }
 
-    TrainingProgress afterStep(int nextBatch, int stepExamples, double loss, double stepSeconds) {
+    TrainingProgress afterStep(int nextBatch, int stepExamples, double loss, long stepCorrect, double stepSeconds) {
         return new TrainingProgress(
                 nextBatch,
                 steps + 1,
                 examples + stepExamples,
                 lossSum + loss * stepExamples,
+                correct + stepCorrect,
                 seconds + stepSeconds,
                 epochs);
     }
 
     TrainingProgress afterEpoch(double score) {
         List<Epoch> all = new ArrayList<>(epochs);
-        all.add(new Epoch(loss(), examples, seconds, score));
-        return new TrainingProgress(0, steps, 0, 0, 0, all);
+        all.add(new Epoch(loss(), accuracy(), examples, seconds, score));
+        return new TrainingProgress(0, steps, 0, 0, 0, 0, all);
     }
 }

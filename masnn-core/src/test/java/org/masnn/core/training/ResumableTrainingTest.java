@@ -10,39 +10,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.masnn.core.data.EpochIterator;
 import org.masnn.core.data.EpochOrder;
-import org.masnn.core.layer.FoldTimeLayer;
-import org.masnn.core.layer.FrameBatchNormalization;
-import org.masnn.core.layer.FrameConvolutionLayer;
-import org.masnn.core.layer.FrameDenseLayer;
-import org.masnn.core.layer.LifLayer;
-import org.masnn.core.layer.TimeMeanLayer;
-import org.masnn.core.neuron.LifParameters;
-import org.masnn.core.schedule.CosineSchedule;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ResumableTrainingTest {
 
-    private static final int STEPS = 3;
     private static final int EPOCHS = 3;
 
     @TempDir
@@ -105,8 +86,8 @@ class ResumableTrainingTest {
     void best_isTheNetworkOfTheEpochWithTheHighestScore() throws IOException {
         double[] scores = {0.4, 0.7, 0.7, 0.5};
         List<INDArray> parameters = new ArrayList<>();
-        ComputationGraph network = network(5, 0.5);
-        TrainingProgress end = ResumableTraining.builder(network, new Batches())
+        ComputationGraph network = NoiseBatches.network(5, 0.5);
+        TrainingProgress end = ResumableTraining.builder(network, new NoiseBatches())
                 .validation(
                         trained -> {
                             parameters.add(trained.params().dup());
@@ -130,7 +111,7 @@ class ResumableTrainingTest {
     void progress_tellsWhatWasDone() throws IOException {
         List<TrainingProgress> steps = new ArrayList<>();
         List<TrainingProgress> epochs = new ArrayList<>();
-        TrainingProgress end = ResumableTraining.builder(network(5, 0.5), new Batches())
+        TrainingProgress end = ResumableTraining.builder(NoiseBatches.network(5, 0.5), new NoiseBatches())
                 .batchesPerStep(3)
                 .afterStep(steps::add)
                 .afterEpoch(epochs::add)
@@ -156,10 +137,10 @@ class ResumableTrainingTest {
                 "the checkpoint is of another run; batches per step: this run has 3, the checkpoint has 1; name another "
                         + "file, or continue with the same settings");
         assertRefused(
-                new Run(network(6, 0.5), 1, folder, Long.MAX_VALUE, Duration.ZERO),
+                new Run(NoiseBatches.network(6, 0.5), 1, folder, Long.MAX_VALUE, Duration.ZERO),
                 "the checkpoint is of another network; parameter bn_beta: expected [6], got [5]; name another file, or "
                         + "build the same network");
-        Run otherThreshold = new Run(network(5, 0.25), 1, folder, Long.MAX_VALUE, Duration.ZERO);
+        Run otherThreshold = new Run(NoiseBatches.network(5, 0.25), 1, folder, Long.MAX_VALUE, Duration.ZERO);
         assertThatThrownBy(() -> otherThreshold.training.fit(EPOCHS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the checkpoint is of another network; configuration.vertices.lif.")
@@ -191,7 +172,7 @@ class ResumableTrainingTest {
     @Test
     void fileOfDl4jAlone_isNoCheckpoint() throws IOException {
         Path file = folder.resolve("run.zip");
-        ModelSerializer.writeModel(network(5, 0.5), file.toFile(), true);
+        ModelSerializer.writeModel(NoiseBatches.network(5, 0.5), file.toFile(), true);
         assertThatThrownBy(() -> new Run(1, folder, 9, Duration.ZERO).training.fit(EPOCHS))
                 .hasMessage(file + ": is no checkpoint of a training, it has no entry masnn-training.json");
         assertThatThrownBy(() -> TrainingCheckpoint.read(folder.resolve("none.zip")))
@@ -248,7 +229,7 @@ class ResumableTrainingTest {
     }
 
     private static ResumableTraining unvalidated(Path file) {
-        return ResumableTraining.builder(network(5, 0.5), new Batches())
+        return ResumableTraining.builder(NoiseBatches.network(5, 0.5), new NoiseBatches())
                 .checkpoints(file, Duration.ofDays(1))
                 .build();
     }
@@ -259,7 +240,8 @@ class ResumableTrainingTest {
         unvalidated(file).fit(1);
         byte[] before = Files.readAllBytes(file);
         for (EpochOrder other : List.of(new EpochOrder(10, true), new EpochOrder(9, false))) {
-            ResumableTraining training = ResumableTraining.builder(network(5, 0.5), new Batches(other))
+            ResumableTraining training = ResumableTraining.builder(
+                            NoiseBatches.network(5, 0.5), new NoiseBatches(other))
                     .checkpoints(file, Duration.ZERO)
                     .build();
             assertThatThrownBy(() -> training.fit(2))
@@ -304,7 +286,7 @@ class ResumableTrainingTest {
     @Test
     void sameFileForCheckpointAndBest_isRefused() {
         Path file = folder.resolve("run.zip");
-        assertThatThrownBy(() -> ResumableTraining.builder(network(5, 0.5), new Batches())
+        assertThatThrownBy(() -> ResumableTraining.builder(NoiseBatches.network(5, 0.5), new NoiseBatches())
                         .checkpoints(file, Duration.ZERO)
                         .validation(trained -> 1, folder.resolve("./run.zip"))
                         .build())
@@ -319,9 +301,9 @@ class ResumableTrainingTest {
         run.training.fit(1);
         byte[] best = Files.readAllBytes(run.best);
         int[] validations = {0};
-        Batches batches = new Batches();
+        NoiseBatches batches = new NoiseBatches();
         batches.poisonedFrom = 6; // the last batch of an epoch
-        ResumableTraining spoilt = ResumableTraining.builder(network(5, 0.5), batches)
+        ResumableTraining spoilt = ResumableTraining.builder(NoiseBatches.network(5, 0.5), batches)
                 .seed(4)
                 .identity("data", "noise")
                 .validation(trained -> ++validations[0], run.best)
@@ -370,7 +352,7 @@ class ResumableTrainingTest {
     void listenersOfTheNetwork_areCalled() throws IOException {
         for (int batchesPerStep : new int[] {1, 3}) {
             List<String> calls = new ArrayList<>();
-            ComputationGraph network = network(5, 0.5);
+            ComputationGraph network = NoiseBatches.network(5, 0.5);
             network.setListeners(new BaseTrainingListener() {
                 @Override
                 public void onEpochStart(Model model) {
@@ -387,7 +369,7 @@ class ResumableTrainingTest {
                     calls.add("end");
                 }
             });
-            ResumableTraining.builder(network, new Batches())
+            ResumableTraining.builder(network, new NoiseBatches())
                     .batchesPerStep(batchesPerStep)
                     .build()
                     .fit(2);
@@ -406,7 +388,7 @@ class ResumableTrainingTest {
 
     @Test
     void badBatchesPerStep_isNamed() {
-        assertThatThrownBy(() -> ResumableTraining.builder(network(5, 0.5), new Batches())
+        assertThatThrownBy(() -> ResumableTraining.builder(NoiseBatches.network(5, 0.5), new NoiseBatches())
                         .batchesPerStep(0))
                 .hasMessage("ResumableTraining: expected at least 1 batch per step, got 0");
     }
@@ -414,13 +396,13 @@ class ResumableTrainingTest {
     /** A training with everything that has a state: momentum, schedule, dropout, running statistics, augmentation. */
     private static final class Run {
         final ComputationGraph network;
-        final Batches batches = new Batches();
+        final NoiseBatches batches = new NoiseBatches();
         final ResumableTraining training;
         final Path best;
         long killAt = Long.MAX_VALUE;
 
         Run(int batchesPerStep, Path folder, long stopAt, Duration every) {
-            this(ResumableTrainingTest.network(5, 0.5), batchesPerStep, folder, stopAt, every);
+            this(NoiseBatches.network(5, 0.5), batchesPerStep, folder, stopAt, every);
         }
 
         Run(ComputationGraph network, int batchesPerStep, Path folder, long stopAt, Duration every) {
@@ -430,8 +412,9 @@ class ResumableTrainingTest {
                     .seed(4)
                     .identity("data", "noise")
                     .batchesPerStep(batchesPerStep)
+                    .countRightAnswers(true)
                     .checkpoints(folder.resolve("run.zip"), every)
-                    .validation(trained -> -trained.score(new Batches().next()), best)
+                    .validation(trained -> -trained.score(new NoiseBatches().next()), best)
                     .stopWhen(() -> training().progress().steps() >= stopAt)
                     .afterStep(progress -> {
                         if (progress.steps() == killAt) {
@@ -464,104 +447,8 @@ class ResumableTrainingTest {
 
     private static List<TrainingProgress.Epoch> withoutTimes(TrainingProgress progress) {
         return progress.epochs().stream()
-                .map(epoch -> new TrainingProgress.Epoch(epoch.loss(), epoch.examples(), 0, epoch.score()))
+                .map(epoch ->
+                        new TrainingProgress.Epoch(epoch.loss(), epoch.accuracy(), epoch.examples(), 0, epoch.score()))
                 .toList();
-    }
-
-    /** Thirteen samples in batches of two. */
-    private static final class Batches extends EpochIterator {
-
-        private static final int SIZE = 13;
-        private final EpochOrder random;
-        int poisonedFrom = Integer.MAX_VALUE;
-        int killedAt = Integer.MAX_VALUE;
-
-        Batches() {
-            this(new EpochOrder(9, true));
-        }
-
-        Batches(EpochOrder random) {
-            super(random, SIZE, 2);
-            this.random = random;
-        }
-
-        @Override
-        protected @Nullable DataSet batchOf(int samples) {
-            if (nextBatch() == killedAt) {
-                throw new IllegalStateException("killed in batch " + killedAt);
-            }
-            int count = Math.min(samples, SIZE - nextSample());
-            INDArray features = Nd4j.create(DataType.DOUBLE, count, STEPS, 6, 6, 2);
-            INDArray labels = Nd4j.zeros(DataType.DOUBLE, count, 4);
-            for (int i = 0; i < count; i++) {
-                int sample = order()[nextSample() + i];
-                SplittableRandom random = this.random.random(epoch(), sample);
-                double[] values = random.doubles(STEPS * 72, 0, 2).toArray();
-                values[0] = nextBatch() >= poisonedFrom ? Double.NaN : values[0];
-                features.slice(i).assign(Nd4j.createFromArray(values).reshape(STEPS, 6, 6, 2));
-                labels.putScalar(i, sample % 4, 1);
-            }
-            advance(count);
-            return new DataSet(features, labels);
-        }
-
-        @Override
-        public int inputColumns() {
-            return STEPS * 72;
-        }
-
-        @Override
-        public int totalOutcomes() {
-            return 4;
-        }
-
-        @Override
-        public boolean asyncSupported() {
-            return false;
-        }
-
-        @Override
-        public @Nullable List<String> getLabels() {
-            return null;
-        }
-    }
-
-    private static ComputationGraph network(int channels, double threshold) {
-        ComputationGraph network = new ComputationGraph(new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .dataType(DataType.DOUBLE)
-                .updater(new Momentum(new CosineSchedule(0.2, 0.01, 21), 0.9))
-                .l2(0.01)
-                .graphBuilder()
-                .addInputs("in")
-                .setInputTypes(FoldTimeLayer.inputType(STEPS, 6, 6, 2))
-                .addLayer("fold", new FoldTimeLayer.Builder().timeSteps(STEPS).build(), "in")
-                .addLayer(
-                        "conv",
-                        new FrameConvolutionLayer.Builder().nOut(channels).build(),
-                        "fold")
-                .addLayer("bn", new FrameBatchNormalization.Builder().build(), "conv")
-                .addLayer(
-                        "lif",
-                        new LifLayer.Builder()
-                                .timeSteps(STEPS)
-                                .neuron(LifParameters.paper().withThreshold(threshold))
-                                .build(),
-                        "bn")
-                .addLayer(
-                        "dense",
-                        new FrameDenseLayer.Builder().nOut(4).dropOut(0.7).build(),
-                        "lif")
-                .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(STEPS).build(), "dense")
-                .addLayer(
-                        "loss",
-                        new LossLayer.Builder(LossFunction.MCXENT)
-                                .activation(Activation.SOFTMAX)
-                                .build(),
-                        "mean")
-                .setOutputs("loss")
-                .build());
-        network.init();
-        return network;
     }
 }
