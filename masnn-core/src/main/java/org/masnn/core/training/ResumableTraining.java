@@ -111,7 +111,7 @@ public final class ResumableTraining {
      * @return how far the training is
      * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of another run
      *     or network; neither the files nor the network are modified then
-     * @throws IllegalStateException if the loss or a parameter is not finite; the last checkpoint is left as it was
+     * @throws TrainingDivergedException if the loss or a parameter is not finite; the last checkpoint is left as it was
      */
     public TrainingProgress fit(int epochs) throws IOException {
         resume();
@@ -158,6 +158,24 @@ public final class ResumableTraining {
     }
 
     /**
+     * Writes the best network so far, where it was not written to a file of its own already.
+     *
+     * @param file replaced if it exists; none is written when no epoch was validated
+     * @throws IOException if it cannot be written; the old file is still there
+     */
+    public void saveBest(Path file) throws IOException {
+        INDArray current = network.params().dup();
+        if (bestParameters != null) {
+            network.params().assign(bestParameters);
+            try {
+                save(file);
+            } finally {
+                network.params().assign(current);
+            }
+        }
+    }
+
+    /**
      * Gives the network the parameters of the best epoch, after training: where it goes on, they are not what a
      * continued run would have.
      *
@@ -178,15 +196,17 @@ public final class ResumableTraining {
         }
         if (progress.batch() < batches.batchesPerEpoch()) {
             batches.setPosition(progress.epoch(), progress.batch());
-            while (batches.hasNext()) {
-                if (stop.getAsBoolean()) {
-                    checkedWrite();
-                    return true;
-                }
-                step();
-                afterStep.accept(progress);
-                if (System.nanoTime() - savedAt >= every.toNanos()) {
-                    checkedWrite();
+            try (EpochPass pass = new EpochPass(batches)) {
+                while (pass.hasNext()) {
+                    if (stop.getAsBoolean()) {
+                        checkedWrite();
+                        return true;
+                    }
+                    step(pass);
+                    afterStep.accept(progress);
+                    if (System.nanoTime() - savedAt >= every.toNanos()) {
+                        checkedWrite();
+                    }
                 }
             }
         }
@@ -214,11 +234,11 @@ public final class ResumableTraining {
         }
     }
 
-    private void step() {
+    private void step(EpochPass pass) {
         long start = System.nanoTime();
         List<DataSet> parts = new ArrayList<>();
-        while (parts.size() < batchesPerStep && batches.hasNext()) {
-            parts.add(batches.next());
+        while (parts.size() < batchesPerStep && pass.hasNext()) {
+            parts.add(pass.next());
         }
         if (rightAnswers != null) {
             parts.forEach(rightAnswers::expect);
@@ -230,20 +250,20 @@ public final class ResumableTraining {
             new GradientAccumulation(network, parts.size()).step(parts);
         }
         double loss = network.score();
-        requireFinite("loss", loss);
+        requireFinite("loss", loss, pass.nextBatch());
         progress = progress.afterStep(
-                batches.hasNext() ? batches.nextBatch() : batches.batchesPerEpoch(),
+                pass.nextBatch(),
                 parts.stream().mapToInt(DataSet::numExamples).sum(),
                 loss,
                 rightAnswers == null ? 0 : rightAnswers.take(),
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private void requireFinite(String what, double value) {
+    private void requireFinite(String what, double value, int batch) {
         if (!Double.isFinite(value)) {
-            throw new IllegalStateException("ResumableTraining: expected a finite " + what + ", got " + value
+            throw new TrainingDivergedException("ResumableTraining: expected a finite " + what + ", got " + value
                     + " in epoch "
-                    + (progress.epoch() + 1) + ", batch " + batches.nextBatch() + "; lower the learning rate, or look "
+                    + (progress.epoch() + 1) + ", batch " + batch + "; lower the learning rate, or look "
                     + "for values in the data that are not finite"
                     + (checkpoint != null && Files.exists(checkpoint) ? "; " + checkpoint + " is from before" : ""));
         }
@@ -251,7 +271,7 @@ public final class ResumableTraining {
 
     /** A step may spoil the parameters although its loss was finite. */
     private void requireFiniteParameters() {
-        requireFinite("sum of the parameters", network.params().sumNumber().doubleValue());
+        requireFinite("sum of the parameters", network.params().sumNumber().doubleValue(), progress.batch());
     }
 
     private void checkedWrite() throws IOException {

@@ -74,7 +74,7 @@ final class NoiseBatches extends EpochIterator {
 
     @Override
     public boolean asyncSupported() {
-        return false;
+        return true;
     }
 
     @Override
