@@ -261,7 +261,7 @@ public final class ResumableTraining {
 
     private void requireFinite(String what, double value, int batch) {
         if (!Double.isFinite(value)) {
-            throw new TrainingDivergedException("ResumableTraining: expected a finite " + what + ", got " + value
+            throw new TrainingDivergedException("expected a finite " + what + ", got " + value
                     + " in epoch "
                     + (progress.epoch() + 1) + ", batch " + batch + "; lower the learning rate, or look "
                     + "for values in the data that are not finite"

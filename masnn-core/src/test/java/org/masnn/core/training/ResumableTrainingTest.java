@@ -190,14 +190,13 @@ class ResumableTrainingTest {
         seldomSaved.batches.poisonedFrom = 5;
         assertThatThrownBy(() -> seldomSaved.training.fit(EPOCHS))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("ResumableTraining: expected a finite loss, got NaN in epoch 1, batch 7" + advice);
+                .hasMessage("expected a finite loss, got NaN in epoch 1, batch 7" + advice);
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
 
         Run oftenSaved = new Run(1, folder, Long.MAX_VALUE, Duration.ZERO);
         oftenSaved.batches.poisonedFrom = 5;
         assertThatThrownBy(() -> oftenSaved.training.fit(EPOCHS))
-                .hasMessage("ResumableTraining: expected a finite sum of the parameters, got NaN in epoch 1, batch 6"
-                        + advice);
+                .hasMessage("expected a finite sum of the parameters, got NaN in epoch 1, batch 6" + advice);
         assertThat(TrainingCheckpoint.read(file).progress().steps()).isEqualTo(5);
     }
 
@@ -310,7 +309,7 @@ class ResumableTrainingTest {
                 .build();
         assertThatThrownBy(() -> spoilt.fit(1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("ResumableTraining: expected a finite sum of the parameters, got NaN in epoch 1, batch 7;"
+                .hasMessage("expected a finite sum of the parameters, got NaN in epoch 1, batch 7;"
                         + " lower the learning rate, or look for values in the data that are not finite");
         assertThat(validations[0]).isZero();
         assertThat(Files.readAllBytes(run.best)).isEqualTo(best);

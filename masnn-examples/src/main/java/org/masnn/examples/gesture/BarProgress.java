@@ -7,21 +7,27 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.masnn.core.training.TrainingProgress;
 
 /** A bar over all batches of all runs that is redrawn in place, and a line for each epoch; for terminals. */
-final class BarProgress implements TrainingProgress {
+final class BarProgress implements ProgressDisplay {
 
     /** Fits a terminal of 120 columns, and the longest names that {@code ablation} has. */
     private static final int COLUMNS = 118;
 
-    private final TrainingProgress lines;
+    private final ProgressDisplay lines;
     private final PrintStream terminal;
     private final RunPlace place;
     private final ProgressBar bar;
     private final int epochs;
 
     BarProgress(
-            PrintStream terminal, TrainingProgress lines, RunPlace place, String title, RunState start, int epochs) {
+            PrintStream terminal,
+            ProgressDisplay lines,
+            RunPlace place,
+            String title,
+            TrainingProgress start,
+            int epochs) {
         this.lines = lines;
         this.terminal = terminal;
         this.place = place;
@@ -38,7 +44,7 @@ final class BarProgress implements TrainingProgress {
     }
 
     @Override
-    public void batch(RunState state) {
+    public void batch(TrainingProgress state) {
         bar.stepTo(place.iteration(state));
         bar.setExtraMessage(String.format(
                 Locale.ROOT,
@@ -50,7 +56,7 @@ final class BarProgress implements TrainingProgress {
     }
 
     @Override
-    public void epoch(RunState state) {
+    public void epoch(TrainingProgress state) {
         terminal.print("\r" + " ".repeat(COLUMNS) + "\r"); // the bar draws itself again below the line
         lines.epoch(state);
     }

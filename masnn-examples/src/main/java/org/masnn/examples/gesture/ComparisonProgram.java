@@ -69,9 +69,6 @@ public final class ComparisonProgram {
         GestureData data = GestureData.load(settings.data());
         checkNetworks(settings, data);
         GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
-        if (output.resumed()) {
-            comparison.requireResumable();
-        }
         if (folder != null) {
             folder.prepare();
         }
@@ -84,6 +81,9 @@ public final class ComparisonProgram {
                         data.classes().size());
         terminal.out().flush();
         try (Interruption interruption = Interruption.listen()) {
+            if (output.resumed()) {
+                comparison.requireResumable(interruption);
+            }
             return compared(comparison, interruption, report);
         }
     }

@@ -34,6 +34,7 @@ final class ComparisonTable {
                         .map(efficiency -> efficiency.text("%.2f"))
                         .orElse("-"),
                 String.format(Locale.ROOT, "%,d", results.trainedParameters(attention)),
-                results.acrossSeeds(attention, run -> run.state().seconds()).text("%.0f"));
+                results.acrossSeeds(attention, run -> run.progress().secondsInAll())
+                        .text("%.0f"));
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
@@ -39,10 +38,11 @@ final class GestureComparison {
      *
      * @throws IOException when one does not, or there is none
      */
-    void requireResumable() throws IOException {
+    void requireResumable(Interruption interruption) throws IOException {
         int found = 0;
         for (RunIdentity identity : identities()) {
-            found += saved(identity) == null ? 0 : 1;
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            found += run.checkpointed() && run.resume() ? 1 : 0;
         }
         if (found == 0 && folder != null) {
             throw new IOException(folder.path() + ": expected checkpoints of these runs, for instance "
@@ -64,8 +64,8 @@ final class GestureComparison {
         List<RunResult> results = new ArrayList<>();
         RunPlace place = RunPlace.first(identities.size(), GestureNetwork.iterations(settings, data));
         for (RunIdentity identity : identities) {
-            TrainingRun run = prepare(place, identity);
-            train(place, run, interruption);
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            train(place, run);
             if (interruption.requested()) {
                 throw interrupted(run);
             }
@@ -76,64 +76,40 @@ final class GestureComparison {
             if (folder == null) {
                 unsaved.add(run);
             }
-            place = place.next(run.state());
+            place = place.next(run.progress());
         }
         return new GestureResults(settings, data, results);
     }
 
-    private TrainingRun prepare(RunPlace place, RunIdentity identity) throws IOException {
-        Checkpoint checkpoint = saved(identity);
-        if (checkpoint == null) {
-            TrainingRun run = TrainingRun.start(settings, data, identity);
-            save(run, folder); // from now on there is something to resume
-            return run;
+    private void train(RunPlace place, TrainingRun run) throws IOException {
+        if (run.resume()) {
+            terminal.out()
+                    .println(place.title() + "  " + run.identity().title() + "  resumes after epoch "
+                            + run.progress().epoch() + ", batch "
+                            + run.progress().batch());
         }
-        TrainingRun run = TrainingRun.resume(settings, data, identity, checkpoint);
-        terminal.out()
-                .println(place.title() + "  " + run.title() + "  resumes after epoch "
-                        + run.state().epoch() + ", batch " + run.state().batch());
-        return run;
-    }
-
-    private void train(RunPlace place, TrainingRun run, Interruption interruption) throws IOException {
         if (!run.finished()) {
-            try (TrainingProgress progress = terminal.progress(
-                    place, run.title(), run.state(), settings.training().epochs())) {
-                run.train(progress, interruption, () -> save(run, folder));
+            try (ProgressDisplay display = terminal.progress(
+                    place,
+                    run.identity().title(),
+                    run.progress(),
+                    settings.training().epochs())) {
+                run.train(display);
             }
         }
     }
 
-    /** The checkpoint of a run, checked; null when there is none. */
-    private @Nullable Checkpoint saved(RunIdentity identity) throws IOException {
-        Path file = folder == null ? null : folder.file(identity.attention(), identity.seed());
-        if (file == null || !Files.exists(file)) {
-            return null;
-        }
-        Checkpoint checkpoint = Checkpoint.read(file);
-        ComputationGraph fresh = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
-        checkpoint.requireContinues(identity, fresh, file);
-        return checkpoint;
-    }
-
-    private static void save(TrainingRun run, @Nullable CheckpointFolder folder) throws IOException {
-        if (folder != null) {
-            RunIdentity identity = run.identity();
-            run.checkpoint().write(folder.file(identity.attention(), identity.seed()));
-        }
-    }
-
-    /** Without a folder of the user's, all runs so far go into a new one. With one, the runs before are in it. */
+    /** Without a folder of the user's, all runs so far go into a new one. With one, they are in it. */
     private InterruptedRunException interrupted(TrainingRun current) throws IOException {
         CheckpointFolder target = folder;
         if (target == null) {
             target = new CheckpointFolder(
                     Files.createTempDirectory(Path.of("").toAbsolutePath(), "masnn-" + name + "-"));
+            for (TrainingRun run : unsaved) {
+                run.save(target);
+            }
+            current.save(target);
         }
-        for (TrainingRun run : unsaved) {
-            save(run, target);
-        }
-        save(current, target);
         return new InterruptedRunException("interrupted; saved in " + target.path()
                 + ", continue with the same options and --resume " + target.path());
     }

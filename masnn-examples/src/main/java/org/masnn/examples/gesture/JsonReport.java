@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.masnn.core.kernel.Backend;
+import org.masnn.core.training.TrainingProgress.Epoch;
 import org.masnn.energy.statistics.LayerSpikes;
 import org.masnn.examples.program.ProgramVersion;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -82,10 +83,14 @@ public final class JsonReport {
         }
         object.put("firing_rates", rates);
         object.put("first_step_firing_rates", run.firstStepRates());
-        object.put("epochs", run.state().epoch());
-        object.put("training_loss", run.state().epochLosses());
-        object.put("training_accuracy", run.state().epochAccuracies());
-        object.put("seconds", run.state().seconds());
+        object.put("epochs", run.progress().epoch());
+        object.put(
+                "training_loss",
+                run.progress().epochs().stream().map(Epoch::loss).toList());
+        object.put(
+                "training_accuracy",
+                run.progress().epochs().stream().map(Epoch::accuracy).toList());
+        object.put("seconds", run.progress().secondsInAll());
         return object;
     }
 }

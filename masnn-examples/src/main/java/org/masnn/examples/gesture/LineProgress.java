@@ -2,9 +2,10 @@ package org.masnn.examples.gesture;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.masnn.core.training.TrainingProgress;
 
 /** One line an epoch, for files and pipes. */
-final class LineProgress implements TrainingProgress {
+final class LineProgress implements ProgressDisplay {
 
     private final PrintWriter out;
     private final RunPlace place;
@@ -19,10 +20,10 @@ final class LineProgress implements TrainingProgress {
     }
 
     @Override
-    public void batch(RunState state) {}
+    public void batch(TrainingProgress state) {}
 
     @Override
-    public void epoch(RunState state) {
+    public void epoch(TrainingProgress state) {
         int last = state.epoch() - 1;
         out.println(String.format(
                 Locale.ROOT,
@@ -31,10 +32,10 @@ final class LineProgress implements TrainingProgress {
                 title,
                 state.epoch(),
                 epochs,
-                state.epochLosses().get(last),
-                state.epochAccuracies().get(last),
-                state.seconds(),
-                state.seconds() / state.epoch() * (epochs - state.epoch()),
+                state.epochs().get(last).loss(),
+                state.epochs().get(last).accuracy(),
+                state.secondsInAll(),
+                state.secondsInAll() / state.epoch() * (epochs - state.epoch()),
                 hours(place.secondsLeft(state))));
         out.flush();
     }

@@ -1,5 +1,7 @@
 package org.masnn.examples.gesture;
 
+import org.masnn.core.training.TrainingProgress;
+
 /**
  * Where a run stands among all runs of a comparison, which are made one after the other.
  *
@@ -14,8 +16,8 @@ record RunPlace(int number, int runs, long iterationsPerRun, double secondsBefor
         return new RunPlace(1, runs, iterationsPerRun, 0);
     }
 
-    RunPlace next(RunState finished) {
-        return new RunPlace(number + 1, runs, iterationsPerRun, secondsBefore + finished.seconds());
+    RunPlace next(TrainingProgress finished) {
+        return new RunPlace(number + 1, runs, iterationsPerRun, secondsBefore + finished.secondsInAll());
     }
 
     String title() {
@@ -28,17 +30,17 @@ record RunPlace(int number, int runs, long iterationsPerRun, double secondsBefor
     }
 
     /** Batches done in all runs. */
-    long iteration(RunState state) {
-        return (number - 1) * iterationsPerRun + state.iteration();
+    long iteration(TrainingProgress state) {
+        return (number - 1) * iterationsPerRun + state.steps();
     }
 
     /** Training time so far of all runs. */
-    double seconds(RunState state) {
-        return secondsBefore + state.seconds();
+    double seconds(TrainingProgress state) {
+        return secondsBefore + state.secondsInAll();
     }
 
     /** Training time that is left, as if the batches to come took as long as those so far did in the mean. */
-    double secondsLeft(RunState state) {
+    double secondsLeft(TrainingProgress state) {
         long done = iteration(state);
         return seconds(state) / done * (iterations() - done);
     }

@@ -2,6 +2,7 @@ package org.masnn.examples.gesture;
 
 import java.util.Map;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.training.TrainingProgress;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.statistics.SpikeStatistics;
 
@@ -12,7 +13,7 @@ import org.masnn.energy.statistics.SpikeStatistics;
  * @param seed the run's seed
  * @param energy energy and the spikes it was computed from
  * @param size neurons and parameters
- * @param state losses and time of the training
+ * @param progress losses and time of the training
  * @param firstStepRates firing rates of the untrained network by layer, see {@link FirstStep}
  */
 record RunResult(
@@ -20,7 +21,7 @@ record RunResult(
         long seed,
         NetworkEnergy energy,
         NetworkSize size,
-        RunState state,
+        TrainingProgress progress,
         Map<String, Double> firstStepRates) {
 
     SpikeStatistics spikes() {

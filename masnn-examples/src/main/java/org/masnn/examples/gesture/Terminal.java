@@ -3,6 +3,7 @@ package org.masnn.examples.gesture;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import org.masnn.core.training.TrainingProgress;
 
 /**
  * Where people read.
@@ -16,7 +17,7 @@ record Terminal(PrintWriter out, boolean interactive) {
         return new Terminal(out, standardOutput && isInteractive(System.console()));
     }
 
-    TrainingProgress progress(RunPlace place, String title, RunState start, int epochs) {
+    ProgressDisplay progress(RunPlace place, String title, TrainingProgress start, int epochs) {
         LineProgress lines = new LineProgress(out, place, title, epochs);
         return interactive ? new BarProgress(System.out, lines, place, title, start, epochs) : lines;
     }

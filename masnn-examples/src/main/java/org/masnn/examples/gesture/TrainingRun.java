@@ -1,18 +1,22 @@
 package org.masnn.examples.gesture;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EventFrameIterator;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.training.ResumableTraining;
+import org.masnn.core.training.TrainingDivergedException;
+import org.masnn.core.training.TrainingProgress;
 import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.statistics.SpikeStatistics;
 import org.masnn.examples.program.Interruption;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One network's training. A run is a function of its identity: order and augmentation follow from seed and epoch, dropout
@@ -20,93 +24,93 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class TrainingRun {
 
-    /** What to do when an epoch is complete. */
-    interface EpochEnd {
-        void completed() throws IOException;
-    }
+    /** A checkpoint in mid-epoch when the last is older; a choice of this project. */
+    private static final Duration CHECKPOINT_AGE = Duration.ofMinutes(10);
 
     private final GestureSettings settings;
     private final GestureData data;
     private final RunIdentity identity;
+    private final @Nullable CheckpointFolder folder;
     private final ComputationGraph network;
-    private RunState state;
+    private final ResumableTraining training;
+    private ProgressDisplay display = ProgressDisplay.NONE;
 
-    private TrainingRun(
+    /** Without a folder nothing is saved unless {@link #save} asks for it. */
+    TrainingRun(
             GestureSettings settings,
             GestureData data,
             RunIdentity identity,
-            ComputationGraph network,
-            RunState state) {
+            @Nullable CheckpointFolder folder,
+            Interruption interruption) {
         this.settings = settings;
         this.data = data;
         this.identity = identity;
-        this.network = network;
-        this.state = state;
+        this.folder = folder;
+        network = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
+        ResumableTraining.Builder builder = ResumableTraining.builder(network, trainingBatches())
+                .seed(identity.seed())
+                .countRightAnswers(true)
+                .stopWhen(interruption::requested)
+                .afterStep(progress -> display.batch(progress))
+                .afterEpoch(progress -> display.epoch(progress));
+        identity.properties().forEach(builder::identity);
+        if (folder != null) {
+            builder.checkpoints(file(folder), CHECKPOINT_AGE);
+        }
+        training = builder.build();
     }
 
-    static TrainingRun start(GestureSettings settings, GestureData data, RunIdentity identity) {
-        ComputationGraph network = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
-        return new TrainingRun(settings, data, identity, network, RunState.start());
-    }
-
-    static TrainingRun resume(GestureSettings settings, GestureData data, RunIdentity identity, Checkpoint checkpoint) {
-        return new TrainingRun(settings, data, identity, checkpoint.network(), checkpoint.state());
+    private Path file(CheckpointFolder place) {
+        return place.file(identity.attention(), identity.seed());
     }
 
     RunIdentity identity() {
         return identity;
     }
 
-    RunState state() {
-        return state;
+    ComputationGraph network() {
+        return network;
     }
 
-    Checkpoint checkpoint() {
-        return new Checkpoint(identity, state, network);
+    TrainingProgress progress() {
+        return training.progress();
     }
 
-    String title() {
-        return identity.attention() + " seed " + identity.seed();
+    /** Goes on from the run's checkpoint; false, and a first checkpoint, if there is none. */
+    boolean resume() throws IOException {
+        boolean resumed = checkpointed();
+        training.resume();
+        int epochs = settings.training().epochs();
+        if (progress().epoch() > epochs) {
+            throw new IOException(identity.title() + ": expected a checkpoint of at most " + epochs
+                    + " epochs, as --epochs says, got one of " + progress().epoch());
+        }
+        if (!resumed && folder != null) {
+            training.save(file(folder)); // from now on there is something to resume
+        }
+        return resumed;
+    }
+
+    boolean checkpointed() {
+        return folder != null && Files.exists(file(folder));
+    }
+
+    void save(CheckpointFolder place) throws IOException {
+        training.save(file(place));
     }
 
     /** Trains until the last epoch is complete or a stop is asked for; then {@link #finished} says which. */
-    void train(TrainingProgress progress, Interruption interruption, EpochEnd end) throws IOException {
-        TrainingAccuracy accuracy = new TrainingAccuracy(network);
-        network.setListeners(accuracy);
-        EventFrameIterator batches = trainingBatches();
-        while (!finished() && !interruption.requested()) {
-            batches.setPosition(state.epoch(), state.batch());
-            try (BatchPrefetch prefetch = new BatchPrefetch(batches)) {
-                while (prefetch.hasNext() && !interruption.requested()) {
-                    step(prefetch.next(), accuracy);
-                    progress.batch(state);
-                }
-            }
-            if (state.batch() == batches.batchesPerEpoch()) {
-                state = state.afterEpoch();
-                network.incrementEpochCount();
-                progress.epoch(state);
-                end.completed();
-            }
+    void train(ProgressDisplay shown) throws IOException {
+        display = shown;
+        try {
+            training.fit(settings.training().epochs());
+        } catch (TrainingDivergedException e) {
+            throw new IOException(identity.title() + ": " + e.getMessage(), e);
         }
-        network.setListeners();
-    }
-
-    private void step(DataSet batch, TrainingAccuracy accuracy) throws IOException {
-        long start = System.nanoTime();
-        Nd4j.getRandom().setSeed(new SplittableRandom(identity.seed()).nextLong() + state.iteration());
-        accuracy.expect(batch.getLabels());
-        network.fit(batch);
-        double loss = network.score();
-        if (!Double.isFinite(loss)) {
-            throw new IOException(title() + ": expected a finite loss, got " + loss + " in epoch " + (state.epoch() + 1)
-                    + ", batch " + (state.batch() + 1) + "; lower --learning-rate");
-        }
-        state = state.afterBatch(batch.numExamples(), loss, accuracy.correct(), (System.nanoTime() - start) / 1e9);
     }
 
     boolean finished() {
-        return state.epoch() >= settings.training().epochs();
+        return progress().epoch() >= settings.training().epochs();
     }
 
     /** Tests the network as it is. */
@@ -115,7 +119,7 @@ final class TrainingRun {
                 network, settings.frames().test(data.test(), settings.training().batch()));
         NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(network), statistics);
         return new RunResult(
-                identity.attention(), identity.seed(), energy, NetworkSize.of(network), state, firstStepRates());
+                identity.attention(), identity.seed(), energy, NetworkSize.of(network), progress(), firstStepRates());
     }
 
     /** The untrained network follows from the identity, so that a resumed run knows it too. */

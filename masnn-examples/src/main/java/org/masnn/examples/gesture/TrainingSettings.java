@@ -50,6 +50,11 @@ record TrainingSettings(
         }
     }
 
+    /** Whether the learning rate does not depend on how many epochs there will be. */
+    boolean mayGrow() {
+        return schedule == Schedule.CONSTANT;
+    }
+
     IUpdater updater(int iterations) {
         return schedule == Schedule.COSINE
                 ? new Adam(new CosineSchedule(learningRate, 0, iterations))

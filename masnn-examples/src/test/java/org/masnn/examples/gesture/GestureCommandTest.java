@@ -120,7 +120,10 @@ class GestureCommandTest {
         byte[] content = Files.readAllBytes(file);
         byte[] shorter = Arrays.copyOf(content, content.length - 3);
         Files.write(file, shorter);
-        assertFails(data(), file + ": expected whole records of 8 bytes after the header");
+        assertFails(
+                data(),
+                file + ": at byte 3224: expected a record of 8 bytes, got 5 bytes to the end of the file; the file is"
+                        + " truncated, copy it again");
         assertThat(file).hasBinaryContent(shorter);
     }
 
@@ -128,7 +131,7 @@ class GestureCommandTest {
     void emptyRecording_runFails() throws IOException {
         Recordings.folder(folder);
         Path file = Files.write(folder.resolve("test/left/a.aedat"), new byte[0]);
-        assertFails(data(), file + ": expected an AEDAT 2.0 file that begins with \"#!AER-DAT2.0\", got an empty file");
+        assertFails(data(), file + ": at byte 0: expected a recording of a known format, got an empty file");
     }
 
     @Test
@@ -183,7 +186,9 @@ class GestureCommandTest {
     void diverged_runFails() {
         Outcome outcome = run(Gestures.tiny("--learning-rate=1e38", "--l2=1e30", "--schedule=constant"));
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err()).contains("expected a finite loss, got ").contains("lower --learning-rate");
+        assertThat(outcome.err())
+                .contains("none seed 1: expected a finite loss, got ")
+                .contains("; lower the learning rate, or ");
     }
 
     /** A run that diverges in its first epoch leaves what one leaves that is killed there. */

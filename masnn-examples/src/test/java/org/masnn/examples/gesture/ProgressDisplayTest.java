@@ -9,10 +9,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.masnn.core.training.TrainingProgress;
+import org.masnn.core.training.TrainingProgress.Epoch;
 
-class TrainingProgressTest {
+class ProgressDisplayTest {
 
-    private static final RunState HALF = new RunState(1, 3, 8, 12, 6.0, 9, List.of(0.75), List.of(0.25), 4.0);
+    private static final TrainingProgress HALF =
+            new TrainingProgress(3, 8, 12, 6.0, 9, 1.0, List.of(new Epoch(0.75, 0.25, 20, 3.0, Double.NaN)));
+    private static final TrainingProgress START = new TrainingProgress(0, 0, 0, 0, 0, 0, List.of());
 
     /** 25 batches a run; the first took 3290 s, so with HALF 33 batches took 3294 s, and 42 are left. */
     private static final RunPlace SECOND = new RunPlace(2, 3, 25, 3290);
@@ -20,7 +24,7 @@ class TrainingProgressTest {
     @Test
     void line_epochWithLossAccuracyAndTimeLeft() {
         StringWriter out = new StringWriter();
-        try (TrainingProgress progress = new LineProgress(new PrintWriter(out), SECOND, "TA seed 1", 5)) {
+        try (ProgressDisplay progress = new LineProgress(new PrintWriter(out), SECOND, "TA seed 1", 5)) {
             progress.batch(HALF);
             assertThat(out.toString()).isEmpty();
             progress.epoch(HALF);
@@ -37,7 +41,7 @@ class TrainingProgressTest {
         StringWriter lines = new StringWriter();
         PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
         LineProgress inner = new LineProgress(new PrintWriter(lines), SECOND, "TA seed 1", 5);
-        try (TrainingProgress progress = new BarProgress(stream, inner, SECOND, "TA seed 1", RunState.start(), 5)) {
+        try (ProgressDisplay progress = new BarProgress(stream, inner, SECOND, "TA seed 1", START, 5)) {
             progress.batch(HALF);
             progress.epoch(HALF);
         }
@@ -54,7 +58,7 @@ class TrainingProgressTest {
         RunPlace place = new RunPlace(47, 48, 1000, 30_000);
         String title = "CA/C@conv-post seed 1";
         LineProgress inner = new LineProgress(new PrintWriter(new StringWriter()), place, title, 20);
-        try (TrainingProgress progress = new BarProgress(stream, inner, place, title, RunState.start(), 20)) {
+        try (ProgressDisplay progress = new BarProgress(stream, inner, place, title, START, 20)) {
             progress.batch(HALF);
         }
         assertThat(terminal.toString(StandardCharsets.UTF_8))
@@ -68,17 +72,8 @@ class TrainingProgressTest {
         assertThat(first.iterations()).isEqualTo(75);
         assertThat(first.iteration(HALF)).isEqualTo(8);
         assertThat(first.secondsLeft(HALF)).isEqualTo(4.0 / 8 * 67);
-        RunState finished = new RunState(5, 0, 25, 0, 0, 0, List.of(), List.of(), 10);
+        TrainingProgress finished = new TrainingProgress(0, 25, 0, 0, 0, 10, List.of());
         assertThat(first.next(finished)).isEqualTo(new RunPlace(2, 3, 25, 10));
         assertThat(first.next(finished).iteration(HALF)).isEqualTo(33);
-    }
-
-    @Test
-    void state_meansOfAnEpoch() {
-        RunState state = RunState.start().afterBatch(4, 0.5, 1, 1.5).afterBatch(2, 2.0, 2, 0.5);
-        assertThat(state.loss()).isEqualTo(1.0);
-        assertThat(state.accuracy()).isEqualTo(0.5);
-        RunState next = state.afterEpoch();
-        assertThat(next).isEqualTo(new RunState(1, 0, 2, 0, 0, 0, List.of(1.0), List.of(0.5), 2.0));
     }
 }
