@@ -74,6 +74,15 @@ public abstract class EpochIterator implements DataSetIterator {
     }
 
     /**
+     * The number of samples of an epoch.
+     *
+     * @return 1 or more
+     */
+    public final int samples() {
+        return size;
+    }
+
+    /**
      * The order of the current epoch.
      *
      * @return sample indices; not to be modified
@@ -184,10 +193,15 @@ public abstract class EpochIterator implements DataSetIterator {
             throw new IllegalArgumentException(describe() + ": expected an epoch of 0 or more and a batch in 0.."
                     + (batches - 1) + ", got epoch " + newEpoch + ", batch " + batch);
         }
+        moveTo(newEpoch, batch * batchSize);
+    }
+
+    /** Moves to a sample of an epoch, or to its end. */
+    final void moveTo(int newEpoch, int sample) {
         epoch = newEpoch;
         order = epochOrder.samples(size, newEpoch);
-        startSample = batch * batchSize;
-        nextSample = startSample;
+        startSample = sample;
+        nextSample = sample;
         moved();
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.masnn.core.data.augment.EventAugmentation;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,22 +22,18 @@ public final class EventFrameIterator extends EpochIterator {
     private final transient SampleSource source;
     private final Framing framing;
     private final EpochOrder epochOrder;
-    private final boolean centred;
-    private final int maximumShift;
-    private final boolean randomMirror;
+    private final transient List<EventAugmentation> augmentations;
 
     private EventFrameIterator(Builder builder, EpochOrder epochOrder) {
         super(epochOrder, builder.source.size(), builder.batchSize);
         this.epochOrder = epochOrder;
         source = builder.source;
         framing = builder.framing;
-        centred = builder.centred;
-        maximumShift = builder.maximumShift;
-        randomMirror = builder.randomMirror;
+        augmentations = builder.augmentations;
     }
 
     /**
-     * Starts an iterator in the order of the source, without centring or augmentation.
+     * Starts an iterator in the order of the source, without augmentation.
      *
      * @param source the samples, at least one
      * @param framing turns a sample into frames
@@ -80,16 +77,9 @@ public final class EventFrameIterator extends EpochIterator {
     private EventStream prepared(int index) {
         EventStream events = source.events(index);
         SplittableRandom random = epochOrder.random(epoch(), index);
-        if (randomMirror && random.nextBoolean()) {
-            events = events.mirrored();
-        }
-        if (centred) {
-            events = events.centred();
-        }
-        if (maximumShift > 0) {
-            int dx = random.nextInt(-maximumShift, maximumShift + 1);
-            int dy = random.nextInt(-maximumShift, maximumShift + 1);
-            events = events.translate(dx, dy);
+        for (EventAugmentation augmentation : augmentations) {
+            // A generator each: how much one step draws does not change the next one.
+            events = augmentation.apply(events, random.split());
         }
         return events;
     }
@@ -132,9 +122,7 @@ public final class EventFrameIterator extends EpochIterator {
         private final int batchSize;
         private long seed;
         private boolean shuffled;
-        private boolean centred;
-        private int maximumShift;
-        private boolean randomMirror;
+        private List<EventAugmentation> augmentations = List.of();
 
         private Builder(SampleSource source, Framing framing, int batchSize) {
             this.source = Objects.requireNonNull(source, "source");
@@ -170,44 +158,15 @@ public final class EventFrameIterator extends EpochIterator {
         }
 
         /**
-         * Moves the median event of each sample to the sensor's centre, so that position cannot be learnt. Off by
-         * default, as in the authors' published code.
+         * What is done to the events of each sample before they are framed, anew in each epoch. Nothing by default: then a
+         * sample that is longer than its frames gives its first clip. For training the authors' published code takes a
+         * {@link org.masnn.core.data.augment.RandomTimeCrop} and no other.
          *
-         * @param enabled whether to centre
+         * @param steps applied in this order; draws follow from the seed, the epoch and the sample
          * @return this builder
          */
-        public Builder centred(boolean enabled) {
-            centred = enabled;
-            return this;
-        }
-
-        /**
-         * Moves each sample by a random whole number of sensor pixels, after centring, anew in each epoch. 0 by
-         * default: the authors' published code moves nothing.
-         *
-         * @param maximum largest shift in either direction of either axis, in sensor pixels, 0 or more
-         * @return this builder
-         * @throws IllegalArgumentException when the maximum is negative or not below the sensor's sides
-         */
-        public Builder randomShift(int maximum) {
-            int side = Math.min(source.sensorWidth(), source.sensorHeight());
-            if (maximum < 0 || maximum >= side) {
-                throw new IllegalArgumentException(
-                        "EventFrameIterator: expected a shift of 0.." + (side - 1) + " pixels, got " + maximum);
-            }
-            maximumShift = maximum;
-            return this;
-        }
-
-        /**
-         * Mirrors half of the samples left to right, anew in each epoch. Off by default; wrong where left and right make
-         * the class, as with hand gestures.
-         *
-         * @param enabled whether to mirror
-         * @return this builder
-         */
-        public Builder randomMirror(boolean enabled) {
-            randomMirror = enabled;
+        public Builder augmentations(List<? extends EventAugmentation> steps) {
+            augmentations = List.copyOf(steps);
             return this;
         }
 

@@ -1,8 +1,14 @@
 package org.masnn.examples.gesture;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.masnn.core.data.EventFrameIterator;
 import org.masnn.core.data.SampleSource;
+import org.masnn.core.data.augment.Centring;
+import org.masnn.core.data.augment.EventAugmentation;
+import org.masnn.core.data.augment.RandomMirror;
+import org.masnn.core.data.augment.RandomShift;
 import org.masnn.core.event.CountScaling;
 import org.masnn.core.event.Framing;
 
@@ -36,19 +42,30 @@ record FrameSettings(
     }
 
     EventFrameIterator training(SampleSource source, int batch, long seed) {
+        List<EventAugmentation> steps = new ArrayList<>();
+        if (mirrored) {
+            steps.add(RandomMirror.HALF);
+        }
+        steps.addAll(preparation());
+        if (shift > 0) {
+            steps.add(new RandomShift(shift));
+        }
         return EventFrameIterator.builder(source, framing(source), batch)
                 .seed(seed)
                 .shuffled(true)
-                .centred(centred)
-                .randomShift(shift)
-                .randomMirror(mirrored)
+                .augmentations(steps)
                 .build();
     }
 
     EventFrameIterator test(SampleSource source, int batch) {
         return EventFrameIterator.builder(source, framing(source), batch)
-                .centred(centred)
+                .augmentations(preparation())
                 .build();
+    }
+
+    /** What is done to samples of training and test alike. */
+    private List<EventAugmentation> preparation() {
+        return centred ? List.of(new Centring()) : List.of();
     }
 
     void describe(Map<String, String> into) {
