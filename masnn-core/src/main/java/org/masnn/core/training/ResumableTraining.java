@@ -87,7 +87,8 @@ public final class ResumableTraining {
      * Starts a training without checkpoints and validation.
      *
      * @param network initialised, of one input and one output; {@link #fit} modifies it
-     * @param batches {@link #fit} moves it; one of the same samples, seed and augmentation continues a run
+     * @param batches {@link #fit} moves it; one of the same samples, seed and augmentation continues a run. In a
+     *     {@link org.masnn.core.data.PrefetchIterator} the next batch is made while one is trained on
      * @return a builder
      */
     public static Builder builder(ComputationGraph network, EpochIterator batches) {
@@ -196,17 +197,15 @@ public final class ResumableTraining {
         }
         if (progress.batch() < batches.batchesPerEpoch()) {
             batches.setPosition(progress.epoch(), progress.batch());
-            try (EpochPass pass = new EpochPass(batches)) {
-                while (pass.hasNext()) {
-                    if (stop.getAsBoolean()) {
-                        checkedWrite();
-                        return true;
-                    }
-                    step(pass);
-                    afterStep.accept(progress);
-                    if (System.nanoTime() - savedAt >= every.toNanos()) {
-                        checkedWrite();
-                    }
+            while (batches.hasNext()) {
+                if (stop.getAsBoolean()) {
+                    checkedWrite();
+                    return true;
+                }
+                step();
+                afterStep.accept(progress);
+                if (System.nanoTime() - savedAt >= every.toNanos()) {
+                    checkedWrite();
                 }
             }
         }
@@ -234,11 +233,11 @@ public final class ResumableTraining {
         }
     }
 
-    private void step(EpochPass pass) {
+    private void step() {
         long start = System.nanoTime();
         List<DataSet> parts = new ArrayList<>();
-        while (parts.size() < batchesPerStep && pass.hasNext()) {
-            parts.add(pass.next());
+        while (parts.size() < batchesPerStep && batches.hasNext()) {
+            parts.add(batches.next());
         }
         if (rightAnswers != null) {
             parts.forEach(rightAnswers::expect);
@@ -250,9 +249,9 @@ public final class ResumableTraining {
             new GradientAccumulation(network, parts.size()).step(parts);
         }
         double loss = network.score();
-        requireFinite("loss", loss, pass.nextBatch());
+        requireFinite("loss", loss, batches.nextBatch());
         progress = progress.afterStep(
-                pass.nextBatch(),
+                batches.hasNext() ? batches.nextBatch() : batches.batchesPerEpoch(),
                 parts.stream().mapToInt(DataSet::numExamples).sum(),
                 loss,
                 rightAnswers == null ? 0 : rightAnswers.take(),

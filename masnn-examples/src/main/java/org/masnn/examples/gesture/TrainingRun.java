@@ -8,6 +8,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EventFrameIterator;
+import org.masnn.core.data.PrefetchIterator;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.training.ResumableTraining;
 import org.masnn.core.training.TrainingDivergedException;
@@ -32,6 +33,7 @@ final class TrainingRun {
     private final RunIdentity identity;
     private final @Nullable CheckpointFolder folder;
     private final ComputationGraph network;
+    private final PrefetchIterator batches;
     private final ResumableTraining training;
     private ProgressDisplay display = ProgressDisplay.NONE;
 
@@ -47,7 +49,8 @@ final class TrainingRun {
         this.identity = identity;
         this.folder = folder;
         network = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
-        ResumableTraining.Builder builder = ResumableTraining.builder(network, trainingBatches())
+        batches = new PrefetchIterator(trainingBatches());
+        ResumableTraining.Builder builder = ResumableTraining.builder(network, batches)
                 .seed(identity.seed())
                 .countRightAnswers(true)
                 .stopWhen(interruption::requested)
@@ -106,6 +109,8 @@ final class TrainingRun {
             training.fit(settings.training().epochs());
         } catch (TrainingDivergedException e) {
             throw new IOException(identity.title() + ": " + e.getMessage(), e);
+        } finally {
+            batches.reset(); // ends its thread; the run may be over
         }
     }
 
