@@ -14,6 +14,15 @@ import org.masnn.examples.program.OptionCheck;
  */
 record CheckpointFolder(Path path) {
 
+    Path file(RunIdentity run) {
+        return file(run.attention(), run.seed());
+    }
+
+    /** Where the best network so far is, for runs that look for one. */
+    Path best(RunIdentity run) {
+        return path.resolve(safe(run.attention()) + "-seed" + run.seed() + "-best.zip");
+    }
+
     Path file(String attention, long seed) {
         return path.resolve(safe(attention) + "-seed" + seed + ".zip");
     }

@@ -3,8 +3,10 @@ package org.masnn.examples.gesture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.gesture.SelectionSettings.Selection;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.ReportFile;
 import picocli.CommandLine.ExitCode;
@@ -40,10 +42,16 @@ public final class ComparisonProgram {
     private DataOptions dataOptions = new DataOptions();
 
     @Mixin
+    private FrameOptions frameOptions = new FrameOptions();
+
+    @Mixin
     private NetworkOptions networkOptions = new NetworkOptions();
 
     @Mixin
     private TrainingOptions trainingOptions = new TrainingOptions();
+
+    @Mixin
+    private SelectionOptions selectionOptions = new SelectionOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -66,7 +74,7 @@ public final class ComparisonProgram {
         CheckpointFolder folder = output.folder();
         Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
         terminal.out().println("reading samples");
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = selected(GestureData.load(settings.data()), settings);
         checkNetworks(settings, data);
         GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
         if (folder != null) {
@@ -74,9 +82,12 @@ public final class ComparisonProgram {
         }
         terminal.out()
                 .printf(
-                        "%s: %d training and %d test samples of %d classes%n",
+                        "%s: %d training%s and %d test samples of %d classes%n",
                         data.name(),
                         data.train().size(),
+                        settings.selection().selection() == Selection.VALIDATION
+                                ? ", " + Objects.requireNonNull(data.scored()).size() + " validation"
+                                : "",
                         data.test().size(),
                         data.classes().size());
         terminal.out().flush();
@@ -104,13 +115,16 @@ public final class ComparisonProgram {
         }
     }
 
-    GestureSettings settings(Supplier<List<String>> attentions) {
+    GestureSettings settings(Supplier<List<String>> attentions) throws IOException {
         try {
+            DataSettings data = dataOptions.data(frameOptions);
+            DataSetDefaults defaults = data.defaults();
             GestureSettings settings = new GestureSettings(
-                    dataOptions.data(),
-                    dataOptions.frames(),
-                    networkOptions.network(attentions.get()),
-                    trainingOptions.training());
+                    data,
+                    dataOptions.frames(frameOptions, data),
+                    networkOptions.network(attentions.get(), defaults),
+                    trainingOptions.training(defaults),
+                    selectionOptions.selection(defaults));
             output.check();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {
@@ -119,6 +133,17 @@ public final class ComparisonProgram {
             return settings;
         } catch (IllegalArgumentException e) {
             throw badUsage(e);
+        }
+    }
+
+    private GestureData selected(GestureData data, GestureSettings settings) {
+        try {
+            return data.selectedBy(settings.selection());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    e.getMessage() + " (--validation-by, or --select last to hold nothing back)",
+                    e);
         }
     }
 

@@ -1,48 +1,66 @@
 package org.masnn.examples.gesture;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.masnn.core.data.EventFolder;
-import org.masnn.core.event.CountScaling;
+import org.masnn.core.data.set.Cifar10Dvs;
+import org.masnn.core.data.set.ClassFolders;
+import org.masnn.core.data.set.DetectingLayout;
+import org.masnn.core.data.set.DvsGait;
+import org.masnn.core.data.set.DvsGesture;
+import org.masnn.core.data.set.NMnist;
+import org.masnn.core.data.set.RecordedDataSet;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Option;
 
-/** Options about samples and frames. */
+/** Options about where samples come from. */
 final class DataOptions {
-
-    /** What happens to the counts; names as on the command line. */
-    enum Counts {
-        NONE(CountScaling.NONE),
-        CLIP(CountScaling.CLIP_ONE),
-        SQRT(CountScaling.SQUARE_ROOT),
-        LOG(CountScaling.LOGARITHM);
-
-        private final CountScaling scaling;
-
-        Counts(CountScaling scaling) {
-            this.scaling = scaling;
-        }
-
-        @Override
-        public String toString() {
-            return switch (this) {
-                case NONE -> "none";
-                case CLIP -> "clip";
-                case SQRT -> "sqrt";
-                case LOG -> "log";
-            };
-        }
-    }
 
     private static final int SYNTHETIC_DOWN_SAMPLING = 4;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder data set, DIR/train/<class>/<recording> and DIR/test/<class>/<recording>, of any"
-                    + " format that \"events info\" knows. Default: synthetic gestures, made in memory.")
+            description =
+                    "A data set: DVS128 Gesture, DVS128 Gait, N-MNIST or CIFAR10-DVS as their authors ship them, or"
+                            + " class folders DIR/train/<class>/<recording> and DIR/test/<class>/<recording> of any format that"
+                            + " \"events info\" knows; \"data check DIR\" says what is there. Default: synthetic gestures,"
+                            + " made in memory.")
     private @Nullable Path folder;
+
+    @Option(
+            names = "--test-files",
+            paramLabel = "GLOB",
+            description =
+                    "For class folders without train and test, DIR/<class>/<recording>: the recordings for testing,"
+                            + " by a pattern of their names such as \"*subject3*\".")
+    private @Nullable String testFiles;
+
+    @Option(
+            names = "--window",
+            paramLabel = "MS",
+            description = "Length of a sample in milliseconds: recordings in class folders are cut into windows of it,"
+                    + " synthetic gestures take so long. Default: dt * T.")
+    private @Nullable Double window;
+
+    @Option(
+            names = "--whole",
+            description = "Recordings in class folders are samples as a whole, see --crop and --clips.")
+    private boolean whole;
+
+    @Option(
+            names = "--min-events",
+            paramLabel = "N",
+            description = "Windows of recordings with fewer events are left out. Default: 200 (ClassFolders).")
+    private @Nullable Integer minimumEvents;
+
+    @Option(
+            names = "--without-other-gestures",
+            description = "Leave out class 11 of DVS128 Gesture. Default: 11 classes (paper).")
+    private boolean withoutOtherGestures;
 
     @Option(
             names = "--samples",
@@ -62,104 +80,78 @@ final class DataOptions {
             description = "Seed of the synthetic samples. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(
-            names = "--dt",
-            paramLabel = "MS",
-            description =
-                    "Length of a frame in milliseconds. Default: ${DEFAULT-VALUE} (with 20 steps, the 900 ms of the"
-                            + " paper's 60 frames of 15 ms).")
-    private double dt = 45;
+    /** Frames of these samples, with the defaults of the data set. */
+    FrameSettings frames(FrameOptions frames, DataSettings data) {
+        return frames.frames(data.defaults(), folder == null ? SYNTHETIC_DOWN_SAMPLING : 0);
+    }
 
-    @Option(
-            names = {"-T", "--time-steps"},
-            paramLabel = "T",
-            description = "Number of frames. Default: ${DEFAULT-VALUE} (chosen for time; paper 60).")
-    private int timeSteps = 20;
-
-    @Option(
-            names = "--window",
-            paramLabel = "MS",
-            description =
-                    "Length of a sample in milliseconds: recordings are cut into windows of it, synthetic gestures"
-                            + " take so long. Default: dt * T.")
-    private double window = Double.NaN;
-
-    @Option(
-            names = "--min-events",
-            paramLabel = "N",
-            description = "Windows of recordings with fewer events are left out. Default: ${DEFAULT-VALUE}"
-                    + " (EventFolder).")
-    private int minimumEvents = EventFolder.DEFAULT_MINIMUM_EVENTS;
-
-    @Option(
-            names = "--down-sampling",
-            paramLabel = "N",
-            description = "Sensor pixels of a frame's pixel, each way; counts are added. Default: what gives frames of"
-                    + " 32 x 32 (published code: 128 / 4); 4 for the synthetic gestures of 64 x 64 (chosen for time).")
-    private int downSampling;
-
-    @Option(
-            names = "--centre",
-            description = "Move the median event of each sample to the centre. Default: off (published code).")
-    private boolean centred;
-
-    @Option(
-            names = "--shift",
-            paramLabel = "PIXELS",
-            description = "Move training samples by up to so many sensor pixels at random. Default: ${DEFAULT-VALUE}"
-                    + " (published code).")
-    private int shift;
-
-    @Option(
-            names = "--mirror",
-            description = "Mirror half of the training samples left to right. Default: off (published code); wrong for"
-                    + " classes that differ in left and right.")
-    private boolean mirrored;
-
-    @Option(
-            names = "--counts",
-            paramLabel = "SCALING",
-            description = "What happens to a pixel's event count: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}"
-                    + " (published code).")
-    private Counts counts = Counts.NONE;
-
-    DataSettings data() {
-        Path given = folder;
-        if (given != null) {
-            OptionCheck.require(Files.isDirectory(given), "--data", "a folder", given + ", which is none");
-        }
-        long windowMicros = Double.isNaN(window) ? frames().dtMicros() * timeSteps : micros("--window", window);
+    /** Finds out what data set there is; reads no recording. */
+    DataSettings data(FrameOptions frameOptions) throws IOException {
+        FrameSettings frames = frameOptions.frames(DataSetDefaults.QUICK, 0);
+        long clip = frames.clipMicros();
+        long windowMicros = window == null ? clip : Milliseconds.toMicros("--window", window);
         OptionCheck.require(
-                windowMicros >= frames().dtMicros() * timeSteps,
+                windowMicros >= clip,
                 "--window",
-                "at least dt * T = " + frames().dtMicros() * timeSteps / 1000.0 + " ms",
+                "at least dt * T = " + clip / 1000.0 + " ms",
                 windowMicros / 1000.0 + " ms");
+        OptionCheck.require(!whole || window == null, "--whole", "no --window beside it", window + " ms");
+        OptionCheck.require(!whole || folder != null, "--whole", "--data beside it", "the synthetic gestures");
+        Path given = folder;
         return new DataSettings(
-                given,
+                given == null ? null : recorded(given, windowMicros),
                 OptionCheck.atLeast(1, "--samples", samples),
                 OptionCheck.atLeast(1, "--test-samples", testSamples),
                 seed,
-                windowMicros,
-                OptionCheck.atLeast(1, "--min-events", minimumEvents));
+                whole ? 0 : windowMicros,
+                fewestEvents());
     }
 
-    FrameSettings frames() {
-        return new FrameSettings(
-                micros("--dt", dt),
-                OptionCheck.atLeast(1, "--time-steps", timeSteps),
-                folder == null && downSampling == 0
-                        ? SYNTHETIC_DOWN_SAMPLING
-                        : OptionCheck.atLeast(0, "--down-sampling", downSampling),
-                counts.scaling,
-                centred,
-                OptionCheck.atLeast(0, "--shift", shift),
-                mirrored);
+    private int fewestEvents() {
+        return OptionCheck.atLeast(
+                1, "--min-events", minimumEvents == null ? ClassFolders.DEFAULT_MINIMUM_EVENTS : minimumEvents);
     }
 
-    private static long micros(String option, double milliseconds) {
-        double micros = milliseconds * 1000;
+    private RecordedDataSet recorded(Path given, long windowMicros) throws IOException {
+        OptionCheck.require(Files.isDirectory(given), "--data", "a folder", given + ", which is none");
+        DvsGesture gesture = new DvsGesture();
+        RecordedDataSet set = new DetectingLayout(List.of(
+                        withoutOtherGestures ? gesture.withoutOtherGestures() : gesture,
+                        new Cifar10Dvs(),
+                        new NMnist(),
+                        new DvsGait(),
+                        classFolders(windowMicros)))
+                .open(given);
+        boolean known = !DataSetDefaults.of(set).equals(DataSetDefaults.QUICK);
+        requireClassFolders("--window", window != null, known, set);
+        requireClassFolders("--whole", whole, known, set);
+        requireClassFolders("--min-events", minimumEvents != null, known, set);
+        requireClassFolders("--test-files", testFiles != null, known, set);
         OptionCheck.require(
-                micros >= 0.5 && micros < 1e12, option, "milliseconds from 0.001 to 1000000000", milliseconds);
-        return Math.round(micros);
+                !withoutOtherGestures || set.name().equals("DVS128 Gesture"),
+                "--without-other-gestures",
+                "DVS128 Gesture",
+                set.name());
+        return set;
+    }
+
+    private static void requireClassFolders(String option, boolean given, boolean known, RecordedDataSet set) {
+        OptionCheck.require(
+                !given || !known, option, "class folders", set.name() + ", whose samples are what they are");
+    }
+
+    private ClassFolders classFolders(long windowMicros) {
+        ClassFolders folders = new ClassFolders();
+        if (!whole) {
+            folders = folders.windows(windowMicros, fewestEvents());
+        }
+        String glob = testFiles;
+        try {
+            return glob == null ? folders : folders.testFiles(glob);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "--test-files: expected a pattern such as *subject3*, got " + glob + " (" + e.getMessage() + ")",
+                    e);
+        }
     }
 }

@@ -46,7 +46,7 @@ public final class GestureCommand implements Callable<Integer> {
         return program.run(this::attentions, this::report);
     }
 
-    GestureSettings settings() {
+    GestureSettings settings() throws IOException {
         return program.settings(this::attentions);
     }
 

@@ -2,40 +2,42 @@ package org.masnn.examples.gesture;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.masnn.core.data.EventFolder;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.data.EventDataSet;
 import org.masnn.core.data.EventSamples;
 import org.masnn.core.data.SampleSource;
+import org.masnn.core.data.set.RecordedDataSet;
+import org.masnn.core.data.split.ValidationSplit;
 import org.masnn.core.data.synthetic.SyntheticGestures;
 import org.masnn.core.event.EventStream;
-import org.masnn.core.event.reader.DetectingReader;
 
 /**
  * The samples of a comparison, in memory.
  *
  * @param name what they are
  * @param train for training
+ * @param scored what each epoch is scored on to select one, null where the last is taken
  * @param test for testing
  * @param content digest over all events and labels
  */
-record GestureData(String name, EventSamples train, EventSamples test, String content) {
+record GestureData(
+        String name, SampleSource train, @Nullable SampleSource scored, SampleSource test, String content) {
 
     private static final int EVENT_BYTES = 13;
 
     static GestureData load(DataSettings settings) throws IOException {
-        Path folder = settings.folder();
-        if (folder != null) {
-            EventFolder read =
-                    EventFolder.read(folder, new DetectingReader(), settings.windowMicros(), settings.minimumEvents());
-            if (read.classes().size() < 2) {
-                throw new IOException(folder + ": expected at least two classes, got " + read.classes());
+        RecordedDataSet set = settings.recorded();
+        if (set != null) {
+            if (set.classes().size() < 2) {
+                throw new IOException(set.folder() + ": expected at least two classes, got " + set.classes());
             }
-            return of(folder.toAbsolutePath().normalize().getFileName().toString(), read.train(), read.test());
+            EventDataSet read = set.read();
+            return of(read.name(), read.train(), read.test());
         }
         // Two seeds of the caller's make four: no training sample of one is a test sample of the other.
         return of(
@@ -50,11 +52,23 @@ record GestureData(String name, EventSamples train, EventSamples test, String co
                 .build();
     }
 
-    static GestureData of(String name, EventSamples train, EventSamples test) {
+    static GestureData of(String name, SampleSource train, SampleSource test) {
         MessageDigest digest = sha256();
         update(digest, train);
         update(digest, test);
-        return new GestureData(name, train, test, HexFormat.of().formatHex(digest.digest(), 0, 8));
+        return new GestureData(name, train, null, test, HexFormat.of().formatHex(digest.digest(), 0, 8));
+    }
+
+    /** What one of the epochs is selected by; an {@link IllegalArgumentException} when the samples do not allow it. */
+    GestureData selectedBy(SelectionSettings settings) {
+        return switch (settings.selection()) {
+            case LAST -> this;
+            case BEST_TEST -> new GestureData(name, train, test, test, content);
+            case VALIDATION -> {
+                ValidationSplit split = settings.split(train);
+                yield new GestureData(name, split.training(), split.validation(), test, content);
+            }
+        };
     }
 
     List<String> classes() {
@@ -69,7 +83,7 @@ record GestureData(String name, EventSamples train, EventSamples test, String co
                 "content", content);
     }
 
-    private static void update(MessageDigest digest, EventSamples samples) {
+    private static void update(MessageDigest digest, SampleSource samples) {
         for (int i = 0; i < samples.size(); i++) {
             EventStream events = samples.events(i);
             ByteBuffer bytes = ByteBuffer.allocate(16 + EVENT_BYTES * events.size());

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.masnn.energy.EnergyComparison;
 import org.masnn.energy.cost.SharedMlp;
+import org.masnn.examples.gesture.SelectionSettings.Selection;
 
 /** The results of all runs of a comparison. Networks are named by their attention. */
 public final class GestureResults {
@@ -49,11 +50,17 @@ public final class GestureResults {
      */
     public String title() {
         int seeds = seeds();
+        int clips = settings.frames().clips();
+        SelectionSettings selection = settings.selection();
         return String.format(
-                "%s, %d classes, %d test samples, %d seed%s",
+                "%s, %d classes, %d test samples%s%s, %d seed%s",
                 data.name(),
                 data.classes().size(),
                 data.test().size(),
+                clips == 1 ? "" : " by " + clips + " clips each (" + selection.voteInWords() + ")",
+                selection.selection() == Selection.LAST
+                        ? ""
+                        : ", " + selection.selection().words(),
                 seeds,
                 seeds == 1 ? "" : "s (mean ± standard deviation)");
     }

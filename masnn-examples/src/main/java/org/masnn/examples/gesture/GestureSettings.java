@@ -15,8 +15,14 @@ import org.masnn.core.kernel.FrameSize;
  * @param frames how they become frames
  * @param network the networks
  * @param training how they are trained
+ * @param selection which epoch is tested
  */
-record GestureSettings(DataSettings data, FrameSettings frames, NetworkSettings network, TrainingSettings training) {
+record GestureSettings(
+        DataSettings data,
+        FrameSettings frames,
+        NetworkSettings network,
+        TrainingSettings training,
+        SelectionSettings selection) {
 
     /** Checks that the reductions fit the dimensions they reduce, where they are used. */
     GestureSettings {
@@ -43,6 +49,7 @@ record GestureSettings(DataSettings data, FrameSettings frames, NetworkSettings 
         frames.describe(result);
         network.describe(result);
         training.describe(result);
+        selection.describe(result);
         return result;
     }
 }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.masnn.core.evaluation.Accuracy;
 import org.masnn.core.kernel.Backend;
 import org.masnn.core.training.TrainingProgress.Epoch;
 import org.masnn.energy.statistics.LayerSpikes;
 import org.masnn.examples.program.ProgramVersion;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -70,6 +73,13 @@ public final class JsonReport {
         object.put("attention", run.attention());
         object.put("seed", run.seed());
         object.put("accuracy", run.accuracy());
+        object.put("clip_accuracy", run.evaluation().clipAccuracy().share());
+        object.put("class_accuracy", shares(run.evaluation().perClass()));
+        if (run.evaluation().perSubject().size() < results.data().test().size()) {
+            object.put("subject_accuracy", shares(run.evaluation().perSubject()));
+        }
+        object.put("confusion_matrix", confusion(run.evaluation().evaluation()));
+        object.put("selected_epoch", run.selectedEpoch().map(epoch -> epoch + 1).orElse(null));
         object.put("nasar", run.spikes().nasar());
         object.put("spikes_per_sample", run.spikes().spikesPerSample());
         object.put("neurons", run.size().neurons());
@@ -90,7 +100,28 @@ public final class JsonReport {
         object.put(
                 "training_accuracy",
                 run.progress().epochs().stream().map(Epoch::accuracy).toList());
+        if (run.selectedEpoch().isPresent()) {
+            object.put(
+                    "epoch_scores",
+                    run.progress().epochs().stream().map(Epoch::score).toList());
+        }
         object.put("seconds", run.progress().secondsInAll());
         return object;
+    }
+
+    private static Map<String, Double> shares(Map<String, Accuracy> accuracies) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        accuracies.forEach((name, accuracy) -> shares.put(name, accuracy.total() == 0 ? null : accuracy.share()));
+        return shares;
+    }
+
+    /** Rows are the true classes, columns the decided ones; a last column for recordings without a majority. */
+    private static List<List<Integer>> confusion(Evaluation evaluation) {
+        int classes = evaluation.getNumRowCounter() == 0 ? 0 : evaluation.numClasses();
+        return IntStream.range(0, classes)
+                .mapToObj(actual -> IntStream.range(0, classes)
+                        .mapToObj(decided -> evaluation.getConfusionMatrix().getCount(actual, decided))
+                        .toList())
+                .toList();
     }
 }

@@ -25,6 +25,11 @@ enum NetworkName {
         return this == THREE ? List.of(16, 32, 32, 64) : List.of(32, 128);
     }
 
+    /** The widths of the paper and of Fang et al. 2021. */
+    List<Integer> publishedWidths() {
+        return this == THREE ? List.of(64, 128, 128, 256) : List.of(128, 512);
+    }
+
     double decay() {
         return decay;
     }

@@ -1,6 +1,8 @@
 package org.masnn.examples.gesture;
 
 import java.util.Map;
+import java.util.Optional;
+import org.masnn.core.evaluation.RecordingEvaluation;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.energy.NetworkEnergy;
@@ -11,6 +13,8 @@ import org.masnn.energy.statistics.SpikeStatistics;
  *
  * @param attention name of the network's attention
  * @param seed the run's seed
+ * @param evaluation of the test recordings, by the votes of their clips
+ * @param selectedEpoch whose network was tested, from 0; empty for the last
  * @param energy energy and the spikes it was computed from
  * @param size neurons and parameters
  * @param progress losses and time of the training
@@ -19,6 +23,8 @@ import org.masnn.energy.statistics.SpikeStatistics;
 record RunResult(
         String attention,
         long seed,
+        RecordingEvaluation evaluation,
+        Optional<Integer> selectedEpoch,
         NetworkEnergy energy,
         NetworkSize size,
         TrainingProgress progress,
@@ -29,8 +35,6 @@ record RunResult(
     }
 
     double accuracy() {
-        return spikes().evaluation()
-                .orElseThrow(() -> new IllegalStateException("test samples have labels"))
-                .accuracy();
+        return evaluation.accuracy().share();
     }
 }

@@ -15,6 +15,9 @@ public final class TestSampleOptions {
     @Mixin
     private DataOptions options = new DataOptions();
 
+    @Mixin
+    private FrameOptions frameOptions = new FrameOptions();
+
     /** For the commands and picocli. */
     public TestSampleOptions() {}
 
@@ -27,7 +30,8 @@ public final class TestSampleOptions {
      */
     public TestSamples load() throws IOException {
         try {
-            return new TestSamples(GestureData.load(options.data()), options.frames());
+            DataSettings data = options.data(frameOptions);
+            return new TestSamples(GestureData.load(data), options.frames(frameOptions, data));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

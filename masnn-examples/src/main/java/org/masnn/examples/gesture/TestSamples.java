@@ -19,7 +19,9 @@ public final class TestSamples {
      * @return for instance {@code synthetic gestures, 220 test samples}
      */
     public String title() {
-        return data.name() + ", " + data.test().size() + " test samples";
+        int clips = frames.clips();
+        return data.name() + ", " + data.test().size() + " test samples"
+                + (clips == 1 ? "" : " of " + clips + " clips");
     }
 
     /**
@@ -29,6 +31,6 @@ public final class TestSamples {
      * @return features and labels, always in the same order
      */
     public DataSetIterator batches(int batch) {
-        return frames.test(data.test(), batch);
+        return frames.test(frames.clips(data.test()), batch);
     }
 }

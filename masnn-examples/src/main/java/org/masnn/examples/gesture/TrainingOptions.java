@@ -1,5 +1,6 @@
 package org.masnn.examples.gesture;
 
+import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.TrainingSettings.Loss;
 import org.masnn.examples.gesture.TrainingSettings.Schedule;
 import org.masnn.examples.program.OptionCheck;
@@ -13,30 +14,33 @@ final class TrainingOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Passes over the training samples. The network after the last one is tested. Default:"
-                    + " ${DEFAULT-VALUE} (chosen for time; published code 300).")
-    private int epochs = 10;
+            description = "Passes over the training samples. Default: 300 for DVS128 Gesture and Gait (published code),"
+                    + " else 10 (chosen for time).")
+    private @Nullable Integer epochs;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Samples of a batch. Default: ${DEFAULT-VALUE} (chosen for few epochs; TA-SNN code 16, MA-SNN"
-                    + " 128).")
-    private int batch = 8;
+            description =
+                    "Samples of a batch. Default: 16 for data sets of authors (TA-SNN code; MA-SNN 128), else 8 (chosen"
+                            + " for few epochs).")
+    private @Nullable Integer batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            description = "Learning rate of Adam. Default: ${DEFAULT-VALUE} (chosen for few epochs; published code"
-                    + " 1e-4).")
-    private double learningRate = 3e-3;
+            description = "Learning rate of Adam. Default: 1e-4 for DVS128 Gesture and Gait (published code), else 3e-3"
+                    + " (chosen for few epochs).")
+    private @Nullable Double learningRate;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "Learning rate over time: ${COMPLETION-CANDIDATES} (to 0 after the last epoch). Default:"
-                    + " ${DEFAULT-VALUE} (chosen for few epochs; published code: constant, divided by 10 on plateaus).")
-    private Schedule schedule = Schedule.COSINE;
+            description =
+                    "Learning rate over time: ${COMPLETION-CANDIDATES}. cosine goes to 0 after the last epoch; plateau"
+                            + " divides by 10 after more than 5 epochs without a lower training loss. Default: plateau for"
+                            + " DVS128 Gesture and Gait (published code), else cosine (chosen for few epochs).")
+    private @Nullable Schedule schedule;
 
     @Option(
             names = "--loss",
@@ -60,17 +64,17 @@ final class TrainingOptions {
     @Mixin
     private SeedOptions seeds = new SeedOptions();
 
-    TrainingSettings training() {
+    TrainingSettings training(DataSetDefaults defaults) {
         OptionCheck.require(
                 labelSmoothing == 0 || loss == Loss.CROSS_ENTROPY,
                 "--label-smoothing",
                 "0 unless --loss is cross-entropy",
                 labelSmoothing);
         return new TrainingSettings(
-                OptionCheck.atLeast(1, "--epochs", epochs),
-                OptionCheck.atLeast(1, "--batch", batch),
-                OptionCheck.positive("--learning-rate", learningRate),
-                schedule,
+                OptionCheck.atLeast(1, "--epochs", epochs == null ? defaults.epochs() : epochs),
+                OptionCheck.atLeast(1, "--batch", batch == null ? defaults.batch() : batch),
+                OptionCheck.positive("--learning-rate", learningRate == null ? defaults.learningRate() : learningRate),
+                schedule == null ? defaults.schedule() : schedule,
                 loss,
                 OptionCheck.share("--label-smoothing", labelSmoothing),
                 OptionCheck.notNegative("--l2", l2),

@@ -2,13 +2,17 @@ package org.masnn.examples.gesture;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.data.ClipSamples;
 import org.masnn.core.data.EventFrameIterator;
 import org.masnn.core.data.PrefetchIterator;
+import org.masnn.core.data.SampleSource;
+import org.masnn.core.evaluation.ClipVotes;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.training.ResumableTraining;
 import org.masnn.core.training.TrainingDivergedException;
@@ -16,8 +20,9 @@ import org.masnn.core.training.TrainingProgress;
 import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
-import org.masnn.energy.statistics.SpikeStatistics;
+import org.masnn.energy.statistics.SpikeMeter;
 import org.masnn.examples.program.Interruption;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One network's training. A run is a function of its identity: order and augmentation follow from seed and epoch, dropout
@@ -57,14 +62,27 @@ final class TrainingRun {
                 .afterStep(progress -> display.batch(progress))
                 .afterEpoch(progress -> display.epoch(progress));
         identity.properties().forEach(builder::identity);
+        settings.training().rule().ifPresent(builder::learningRate);
         if (folder != null) {
-            builder.checkpoints(file(folder), CHECKPOINT_AGE);
+            builder.checkpoints(folder.file(identity), CHECKPOINT_AGE);
+        }
+        SampleSource scored = data.scored();
+        if (scored != null) {
+            ClipSamples clips = settings.frames().clips(scored);
+            builder.validation(trained -> accuracy(trained, clips), folder == null ? null : folder.best(identity));
         }
         training = builder.build();
     }
 
-    private Path file(CheckpointFolder place) {
-        return place.file(identity.attention(), identity.seed());
+    private double accuracy(ComputationGraph trained, ClipSamples clips) {
+        return ClipVotes.of(trained, clips, clipBatches(clips))
+                .evaluate(settings.selection().vote())
+                .accuracy()
+                .share();
+    }
+
+    private EventFrameIterator clipBatches(ClipSamples clips) {
+        return settings.frames().test(clips, settings.training().batch());
     }
 
     RunIdentity identity() {
@@ -89,17 +107,18 @@ final class TrainingRun {
                     + " epochs, as --epochs says, got one of " + progress().epoch());
         }
         if (!resumed && folder != null) {
-            training.save(file(folder)); // from now on there is something to resume
+            training.save(folder.file(identity)); // from now on there is something to resume
         }
         return resumed;
     }
 
     boolean checkpointed() {
-        return folder != null && Files.exists(file(folder));
+        return folder != null && Files.exists(folder.file(identity));
     }
 
     void save(CheckpointFolder place) throws IOException {
-        training.save(file(place));
+        training.save(place.file(identity));
+        training.saveBest(place.best(identity));
     }
 
     /** Trains until the last epoch is complete or a stop is asked for; then {@link #finished} says which. */
@@ -118,13 +137,28 @@ final class TrainingRun {
         return progress().epoch() >= settings.training().epochs();
     }
 
-    /** Tests the network as it is. */
+    /** Tests the network of the epoch that was asked for. */
     RunResult evaluate() {
-        SpikeStatistics statistics = SpikeStatistics.of(
-                network, settings.frames().test(data.test(), settings.training().batch()));
-        NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(network), statistics);
-        return new RunResult(
-                identity.attention(), identity.seed(), energy, NetworkSize.of(network), progress(), firstStepRates());
+        INDArray last = network.params().dup();
+        Optional<Integer> selected = training.takeBest();
+        try {
+            ClipSamples clips = settings.frames().clips(data.test());
+            SpikeMeter meter = new SpikeMeter(network);
+            ClipVotes votes = new ClipVotes(clips)
+                    .addAll(batch -> Objects.requireNonNull(meter.add(batch), "output"), clipBatches(clips));
+            NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(network), meter.statistics());
+            return new RunResult(
+                    identity.attention(),
+                    identity.seed(),
+                    votes.evaluate(settings.selection().vote()),
+                    selected,
+                    energy,
+                    NetworkSize.of(network),
+                    progress(),
+                    firstStepRates());
+        } finally {
+            network.params().assign(last); // a checkpoint may still be written
+        }
     }
 
     /** The untrained network follows from the identity, so that a resumed run knows it too. */

@@ -1,8 +1,12 @@
 package org.masnn.examples.gesture;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.masnn.core.schedule.CosineSchedule;
+import org.masnn.core.training.LearningRateRule;
+import org.masnn.core.training.ReduceOnPlateau;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -31,11 +35,12 @@ record TrainingSettings(
     /** Schedules of the learning rate; names as on the command line. */
     enum Schedule {
         CONSTANT,
-        COSINE;
+        COSINE,
+        PLATEAU;
 
         @Override
         public String toString() {
-            return this == CONSTANT ? "constant" : "cosine";
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -52,13 +57,18 @@ record TrainingSettings(
 
     /** Whether the learning rate does not depend on how many epochs there will be. */
     boolean mayGrow() {
-        return schedule == Schedule.CONSTANT;
+        return schedule != Schedule.COSINE;
     }
 
     IUpdater updater(int iterations) {
         return schedule == Schedule.COSINE
                 ? new Adam(new CosineSchedule(learningRate, 0, iterations))
                 : new Adam(learningRate);
+    }
+
+    /** What sets the learning rate anew before each epoch, if anything does. */
+    Optional<LearningRateRule> rule() {
+        return schedule == Schedule.PLATEAU ? Optional.of(new ReduceOnPlateau(learningRate)) : Optional.empty();
     }
 
     void describe(Map<String, String> into) {
