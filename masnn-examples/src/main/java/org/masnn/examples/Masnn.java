@@ -6,6 +6,7 @@ import org.masnn.examples.bench.BenchCommand;
 import org.masnn.examples.depth.DepthCommand;
 import org.masnn.examples.energy.EnergyCommand;
 import org.masnn.examples.events.EventsCommand;
+import org.masnn.examples.gesture.GaitCommand;
 import org.masnn.examples.gesture.GestureCommand;
 import org.masnn.examples.imagenet.ImageNetCommand;
 import org.masnn.examples.program.ProgramVersion;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Attention spiking neural networks on ND4J and DeepLearning4J.",
         subcommands = {
             GestureCommand.class,
+            GaitCommand.class,
             AblationCommand.class,
             ImageNetCommand.class,
             DepthCommand.class,

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
 import org.masnn.examples.program.Interruption;
+import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -74,7 +75,7 @@ public final class ComparisonProgram {
         CheckpointFolder folder = output.folder();
         Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
         terminal.out().println("reading samples");
-        GestureData data = selected(GestureData.load(settings.data()), settings);
+        GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
         GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
         if (folder != null) {
@@ -112,6 +113,15 @@ public final class ComparisonProgram {
             err.println(spec.qualifiedName() + ": " + e.getMessage());
             err.flush();
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Refuses to run without {@code --data}. */
+    void requireData(String which) {
+        try {
+            OptionCheck.require(dataOptions.hasFolder(), "--data", which, "nothing");
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
         }
     }
 

@@ -63,6 +63,13 @@ final class DataOptions {
     private boolean withoutOtherGestures;
 
     @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder where the samples of --data are prepared once and read from in every run. Default: none;"
+                    + " masnn-cache in the current folder for data sets that half of the heap would not hold.")
+    private @Nullable Path cache;
+
+    @Option(
             names = "--samples",
             paramLabel = "N",
             description = "Synthetic training samples of each class. Default: ${DEFAULT-VALUE} (chosen for time).")
@@ -79,6 +86,10 @@ final class DataOptions {
             paramLabel = "SEED",
             description = "Seed of the synthetic samples. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
+
+    boolean hasFolder() {
+        return folder != null;
+    }
 
     /** Frames of these samples, with the defaults of the data set. */
     FrameSettings frames(FrameOptions frames, DataSettings data) {
@@ -97,9 +108,13 @@ final class DataOptions {
                 windowMicros / 1000.0 + " ms");
         OptionCheck.require(!whole || window == null, "--whole", "no --window beside it", window + " ms");
         OptionCheck.require(!whole || folder != null, "--whole", "--data beside it", "the synthetic gestures");
+        OptionCheck.require(cache == null || folder != null, "--cache", "--data beside it", "the synthetic gestures");
+        OptionCheck.require(
+                cache == null || !Files.exists(cache) || Files.isDirectory(cache), "--cache", "a folder", cache + ", a file");
         Path given = folder;
         return new DataSettings(
                 given == null ? null : recorded(given, windowMicros),
+                cache,
                 OptionCheck.atLeast(1, "--samples", samples),
                 OptionCheck.atLeast(1, "--test-samples", testSamples),
                 seed,

@@ -1,5 +1,6 @@
 package org.masnn.examples.gesture;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.set.RecordedDataSet;
@@ -8,6 +9,7 @@ import org.masnn.core.data.set.RecordedDataSet;
  * Where the samples come from.
  *
  * @param recorded a data set, not yet read, or null for the synthetic gestures
+ * @param cache where its samples are prepared, null for memory, or for the usual place where memory is too small
  * @param samplesPerClass training samples of each synthetic class
  * @param testSamplesPerClass test samples of each synthetic class
  * @param seed fixes the synthetic gestures
@@ -16,6 +18,7 @@ import org.masnn.core.data.set.RecordedDataSet;
  */
 record DataSettings(
         @Nullable RecordedDataSet recorded,
+        @Nullable Path cache,
         int samplesPerClass,
         int testSamplesPerClass,
         long seed,

@@ -1,6 +1,7 @@
 package org.masnn.examples.gesture;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,13 +31,13 @@ record GestureData(
 
     private static final int EVENT_BYTES = 13;
 
-    static GestureData load(DataSettings settings) throws IOException {
+    static GestureData load(DataSettings settings, PrintWriter out) throws IOException {
         RecordedDataSet set = settings.recorded();
         if (set != null) {
             if (set.classes().size() < 2) {
                 throw new IOException(set.folder() + ": expected at least two classes, got " + set.classes());
             }
-            EventDataSet read = set.read();
+            EventDataSet read = RecordedSamples.of(set, settings.cache(), out);
             return of(read.name(), read.train(), read.test());
         }
         // Two seeds of the caller's make four: no training sample of one is a test sample of the other.

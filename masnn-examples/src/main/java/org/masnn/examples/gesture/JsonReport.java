@@ -117,7 +117,7 @@ public final class JsonReport {
 
     /** Rows are the true classes, columns the decided ones; a last column for recordings without a majority. */
     private static List<List<Integer>> confusion(Evaluation evaluation) {
-        int classes = evaluation.getNumRowCounter() == 0 ? 0 : evaluation.numClasses();
+        int classes = evaluation.getConfusionMatrix().getClasses().size();
         return IntStream.range(0, classes)
                 .mapToObj(actual -> IntStream.range(0, classes)
                         .mapToObj(decided -> evaluation.getConfusionMatrix().getCount(actual, decided))
