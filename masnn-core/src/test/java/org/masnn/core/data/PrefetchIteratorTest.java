@@ -19,6 +19,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.core.data.augment.RandomShift;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
@@ -27,6 +29,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.adapter.MultiDataSetIteratorAdapter;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
@@ -448,20 +451,27 @@ class PrefetchIteratorTest {
         }
     }
 
-    @Test
-    void fit_ofParallelWrapper_trainsOnAllBatches() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fit_ofParallelWrapper_trainsOnAllBatches(boolean prefetched) throws Exception {
         ComputationGraph graph = graph();
         AtomicInteger examples = new AtomicInteger();
-        try (PrefetchIterator prefetch = new PrefetchIterator(flat(24, 4));
+        EventFrameIterator source = flat(24, 4);
+        DataSetPreProcessor flattening = source.getPreProcessor();
+        source.setPreProcessor(batch -> {
+            flattening.preProcess(batch);
+            examples.addAndGet(batch.numExamples());
+        });
+        // DL4J puts a thread of its own around the plain iterator.
+        try (PrefetchIterator prefetch = new PrefetchIterator(source);
                 ParallelWrapper wrapper = new ParallelWrapper.Builder<>(graph)
                         .workers(2)
                         .prefetchBuffer(2)
                         .averagingFrequency(1)
                         .trainingMode(ParallelWrapper.TrainingMode.AVERAGING)
                         .build()) {
-            prefetch.setPreProcessor(batch -> examples.addAndGet(batch.numExamples()));
             INDArray before = graph.params().dup();
-            wrapper.fit(prefetch);
+            wrapper.fit(prefetched ? prefetch : source);
             assertThat(examples).hasValue(24);
             assertThat(graph.params()).isNotEqualTo(before);
         }
