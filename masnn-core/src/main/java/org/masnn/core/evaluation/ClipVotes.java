@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.ClipSamples;
 import org.masnn.core.data.EpochIterator;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,7 +61,7 @@ public final class ClipVotes {
      * @return this
      * @throws IllegalArgumentException when the batches are not of these clips in their order
      */
-    public ClipVotes addAll(Function<? super DataSet, INDArray> network, DataSetIterator batches) {
+    public ClipVotes addAll(Function<? super DataSet, ? extends @Nullable INDArray> network, DataSetIterator batches) {
         if (batches instanceof EpochIterator epochs && epochs.epochOrder().shuffled()) {
             throw new IllegalArgumentException(
                     "ClipVotes: expected clips in their order, got an iterator that is shuffled");
@@ -68,7 +69,11 @@ public final class ClipVotes {
         batches.reset();
         while (batches.hasNext()) {
             DataSet batch = batches.next();
-            add(network.apply(batch), batch.getLabels());
+            INDArray output = network.apply(batch);
+            if (output == null) {
+                throw new IllegalArgumentException("ClipVotes: expected a network with one output, got none");
+            }
+            add(output, batch.getLabels());
         }
         return this;
     }

@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.masnn.core.data.augment.Centring;
+import org.masnn.core.data.augment.EventAugmentation;
+import org.masnn.core.data.augment.RandomEventDrop;
+import org.masnn.core.data.augment.RandomMirror;
+import org.masnn.core.data.augment.RandomShift;
+import org.masnn.core.data.augment.RandomTimeCrop;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
 import org.nd4j.linalg.activations.Activation;
@@ -150,20 +156,19 @@ class EventFrameIteratorTest {
     }
 
     @Test
-    void centred_samples_haveTheirMedianAtTheCentre() {
+    void augmentations_centring_haveTheirMedianAtTheCentre() {
         DataSet batch = EventFrameIterator.builder(samples(2), new Framing(10, 3, 1), 2)
-                .centred(true)
+                .augmentations(List.of(new Centring()))
                 .build()
                 .next();
         assertThat(batch.getFeatures().getFloat(1, 1, 3, 4, 1)).isEqualTo(2f);
     }
 
     @Test
-    void randomShift_epochs_reachEveryPlaceAndRepeat() {
+    void augmentations_centringAndShift_reachEveryPlaceAndRepeat() {
         EventSamples one = samples(1);
         EventFrameIterator iterator = EventFrameIterator.builder(one, new Framing(10, 3, 1), 1)
-                .centred(true)
-                .randomShift(1)
+                .augmentations(List.of(new Centring(), new RandomShift(1)))
                 .build();
         List<Integer> places = places(iterator);
         // 8 x 6 sensor, centre (4, 3): the nine places around it, all in 200 epochs.
@@ -183,9 +188,9 @@ class EventFrameIteratorTest {
     }
 
     @Test
-    void randomMirror_epochs_mirrorHalfOfThem() {
+    void augmentations_mirror_mirrorsHalfOfTheEpochs() {
         EventFrameIterator iterator = EventFrameIterator.builder(samples(1), new Framing(10, 3, 1), 1)
-                .randomMirror(true)
+                .augmentations(List.of(RandomMirror.HALF))
                 .build();
         List<Integer> places = places(iterator);
         assertThat(places.stream().distinct().sorted().toList()).containsExactly(3 * 8 + 2, 3 * 8 + 5);
@@ -198,18 +203,52 @@ class EventFrameIteratorTest {
         Framing framing = new Framing(10, 3, 1);
         EventFrameIterator one = EventFrameIterator.builder(source, framing, 7)
                 .seed(3)
-                .randomShift(2)
+                .augmentations(List.of(new RandomShift(2)))
                 .build();
         EventFrameIterator two = EventFrameIterator.builder(source, framing, 1)
                 .seed(3)
                 .shuffled(true)
-                .randomShift(2)
+                .augmentations(List.of(new RandomShift(2)))
                 .build();
         INDArray batch = one.next().getFeatures();
         for (int i = 0; i < 7; i++) {
             INDArray single = two.next().getFeatures();
             int sample = (int) single.sumNumber().doubleValue() - 1;
             assertThat(single.slice(0)).isEqualTo(batch.slice(sample));
+        }
+    }
+
+    @Test
+    void augmentations_stepsBefore_doNotChangeTheDrawsOfTheNext() {
+        // A step that draws once for each event, and one that draws nothing, before the same shift.
+        List<Integer> withDrop = places(EventFrameIterator.builder(samples(1), new Framing(10, 3, 1), 1)
+                .augmentations(List.of(new RandomEventDrop(0), new RandomShift(2)))
+                .build());
+        List<Integer> withCentring = places(EventFrameIterator.builder(samples(1), new Framing(10, 3, 1), 1)
+                .augmentations(List.<EventAugmentation>of((events, random) -> events, new RandomShift(2)))
+                .build());
+        assertThat(withDrop).isEqualTo(withCentring);
+        assertThat(withDrop.stream().distinct().count()).isEqualTo(25);
+    }
+
+    @Test
+    void next_recordingLongerThanTheFrames_isItsFirstClipOrACrop() {
+        EventStream.Builder events = EventStream.builder(1, 1);
+        for (int t = 0; t < 100; t++) {
+            events.add(0, 0, t, true);
+        }
+        EventSamples recording = new EventSamples(List.of("a"), List.of(new EventSample(events.build(), 0)));
+        Framing framing = new Framing(10, 3, 1);
+        INDArray first =
+                EventFrameIterator.builder(recording, framing, 1).build().next().getFeatures();
+        assertThat(first.reshape(-1).toFloatVector()).containsExactly(0, 10, 0, 10, 0, 10);
+        EventFrameIterator crops = EventFrameIterator.builder(recording, framing, 1)
+                .augmentations(List.of(new RandomTimeCrop(framing.durationMicros())))
+                .build();
+        // Every crop lies wholly inside, so its frames are full.
+        for (int epoch = 0; epoch < 50; epoch++) {
+            assertThat(crops.next().getFeatures()).isEqualTo(first);
+            crops.reset();
         }
     }
 
@@ -228,9 +267,6 @@ class EventFrameIteratorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("EventFrameIterator: expected at least one sample and a batch size of 1 or more, got 2"
                         + " samples and batch size 0");
-        assertThatThrownBy(
-                        () -> EventFrameIterator.builder(samples(2), FRAMING, 1).randomShift(6))
-                .hasMessage("EventFrameIterator: expected a shift of 0..5 pixels, got 6");
         EventFrameIterator iterator =
                 EventFrameIterator.builder(samples(2), FRAMING, 1).build();
         assertThatThrownBy(() -> iterator.next(0))
