@@ -65,8 +65,9 @@ final class DataOptions {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Folder where the samples of --data are prepared once and read from in every run. Default: none;"
-                    + " masnn-cache in the current folder for data sets that half of the heap would not hold.")
+            description =
+                    "Folder where the samples of --data are prepared once and read from in every run. Default: none;"
+                            + " masnn-cache in the current folder for data sets that half of the heap would not hold.")
     private @Nullable Path cache;
 
     @Option(
@@ -110,7 +111,10 @@ final class DataOptions {
         OptionCheck.require(!whole || folder != null, "--whole", "--data beside it", "the synthetic gestures");
         OptionCheck.require(cache == null || folder != null, "--cache", "--data beside it", "the synthetic gestures");
         OptionCheck.require(
-                cache == null || !Files.exists(cache) || Files.isDirectory(cache), "--cache", "a folder", cache + ", a file");
+                cache == null || !Files.exists(cache) || Files.isDirectory(cache),
+                "--cache",
+                "a folder",
+                cache + ", a file");
         Path given = folder;
         return new DataSettings(
                 given == null ? null : recorded(given, windowMicros),

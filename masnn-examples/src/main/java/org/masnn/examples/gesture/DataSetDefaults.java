@@ -50,10 +50,11 @@ record DataSetDefaults(
             10, 20, true, ClipSamples.PUBLISHED_CLIPS, 10, 16, 3e-3, Schedule.COSINE, Selection.VALIDATION, false);
 
     static DataSetDefaults of(@Nullable RecordedDataSet set) {
-        if (set == null) {
-            return QUICK;
-        }
-        return switch (set.name()) {
+        return set == null ? QUICK : of(set.name());
+    }
+
+    static DataSetDefaults of(String dataSet) {
+        return switch (dataSet) {
             case "DVS128 Gesture", "DVS128 Gait" -> PUBLISHED;
             case "N-MNIST" -> N_MNIST;
             case "CIFAR10-DVS" -> CIFAR10_DVS;

@@ -27,8 +27,9 @@ public final class GaitCommand extends AttentionCommand {
     @Override
     public Integer call() throws IOException {
         program()
-                .requireData("DVS128 Gait, or class folders with recordings of walking people; the guide on event data says"
-                        + " where to get it");
+                .requireData(
+                        "DVS128 Gait, or class folders with recordings of walking people; the guide on event data says"
+                                + " where to get it");
         return super.call();
     }
 }

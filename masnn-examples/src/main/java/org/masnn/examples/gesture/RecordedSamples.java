@@ -77,8 +77,7 @@ final class RecordedSamples {
             int now = 10 * recordings / all;
             if (now > tenths) {
                 tenths = now;
-                line(String.format(
-                        Locale.ROOT, "prepared %d of %d recordings, %.0f MB", recordings, all, bytes / 1e6));
+                line(String.format(Locale.ROOT, "prepared %d of %d recordings, %.0f MB", recordings, all, bytes / 1e6));
             }
         }
 

@@ -31,7 +31,8 @@ public final class TestSampleOptions {
     public TestSamples load() throws IOException {
         try {
             DataSettings data = options.data(frameOptions);
-            return new TestSamples(GestureData.load(data, spec.commandLine().getErr()), options.frames(frameOptions, data));
+            return new TestSamples(
+                    GestureData.load(data, spec.commandLine().getErr()), options.frames(frameOptions, data));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -33,7 +33,19 @@ class GestureOptionsTest {
             "--resume",
             "--json",
             "--data",
-            "--min-events");
+            "--min-events",
+            // in GestureProtocolTest
+            "--crop",
+            "--clips",
+            "--test-files",
+            "--whole",
+            "--without-other-gestures",
+            "--cache",
+            "--select",
+            "--validation",
+            "--validation-by",
+            "--validation-seed",
+            "--vote");
 
     private static final List<String> NETWORK = List.of(
             "--widths=8,8,8,16",
@@ -66,6 +78,10 @@ class GestureOptionsTest {
             "--centre",
             "--shift=5",
             "--mirror",
+            "--rotate=20",
+            "--flip-polarity",
+            "--drop=0.2",
+            "--jitter=3",
             "--counts=clip",
             "--counts=sqrt",
             "--counts=log",
@@ -87,7 +103,7 @@ class GestureOptionsTest {
     @Test
     void networkOptions_changeTheNetwork() throws IOException {
         GestureSettings plain = Gestures.settings(Gestures.tiny());
-        GestureData data = GestureData.load(plain.data());
+        GestureData data = Gestures.load(plain.data());
         String usual = json(plain, data);
         for (String option : NETWORK) {
             GestureSettings changed = Gestures.settings(Gestures.tiny(option));
@@ -106,7 +122,7 @@ class GestureOptionsTest {
                 .containsEntry("decay", "0.5")
                 .containsEntry("threshold", "1.0")
                 .containsEntry("dropout", "0.5");
-        String json = json(five, GestureData.load(five.data()));
+        String json = json(five, Gestures.load(five.data()));
         assertThat(json).contains("conv4_pool", "fc1_dropout", "\"voters\" : 10", "\"learnableDecay\" : true");
         assertThat(Gestures.settings(List.of()).describe()).doesNotContainKey("network");
         assertThatThrownBy(() -> Gestures.settings(List.of("--network=five", "--widths=8,8,8,16")))
@@ -121,7 +137,7 @@ class GestureOptionsTest {
     @Test
     void labelSmoothingAndEpochs_changeLossAndSchedule() throws IOException {
         GestureSettings plain = Gestures.settings(Gestures.tiny("--loss=cross-entropy"));
-        GestureData data = GestureData.load(plain.data());
+        GestureData data = Gestures.load(plain.data());
         assertThat(json(Gestures.settings(Gestures.tiny("--loss=cross-entropy", "--label-smoothing=0.1")), data))
                 .isNotEqualTo(json(plain, data))
                 .contains("\"smoothing\" : 0.1");
@@ -149,7 +165,7 @@ class GestureOptionsTest {
         assertThat(trainingSamples(with(common, "--min-events=100"))).isEqualTo(6);
         assertThat(trainingSamples(with(common, "--min-events=100", "--window=40")))
                 .isEqualTo(4);
-        assertThat(GestureData.load(Gestures.settings(with(common, "--min-events=199", "--window=40"))
+        assertThat(Gestures.load(Gestures.settings(with(common, "--min-events=199", "--window=40"))
                                 .data())
                         .name())
                 .isEqualTo(folder.getFileName().toString());
@@ -165,13 +181,13 @@ class GestureOptionsTest {
                 "--seed=7 | [7]",
                 "--seeds=5,9 | [5, 9]"
             })
-    void seeds_countOrList(String options, String expected) {
+    void seeds_countOrList(String options, String expected) throws IOException {
         List<String> arguments = options == null ? List.of() : List.of(options.split(" "));
         assertThat(Gestures.settings(arguments).training().seeds()).hasToString(expected);
     }
 
     @Test
-    void attention_namesOfThePaper() {
+    void attention_namesOfThePaper() throws IOException {
         assertThat(Gestures.settings(List.of("--attention=vanilla,tca,SA"))
                         .network()
                         .attentions())
@@ -180,7 +196,7 @@ class GestureOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--dt=0.25", "--dt=12.5"})
-    void dt_fractionsOfMilliseconds(String option) {
+    void dt_fractionsOfMilliseconds(String option) throws IOException {
         double milliseconds = Double.parseDouble(option.substring(5));
         assertThat(Gestures.settings(List.of(option)).frames().dtMicros()).isEqualTo(Math.round(1000 * milliseconds));
     }
@@ -197,7 +213,7 @@ class GestureOptionsTest {
     }
 
     private static long[] frameSize(GestureSettings settings) throws IOException {
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = Gestures.load(settings.data());
         return settings.frames()
                 .training(data.train(), 1, 1)
                 .next()
@@ -210,15 +226,17 @@ class GestureOptionsTest {
     }
 
     private static List<DataSet> batches(GestureSettings settings) throws IOException {
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = Gestures.load(settings.data());
         int batch = settings.training().batch();
         DataSet train = settings.frames().training(data.train(), batch, 1).next();
-        DataSet test = settings.frames().test(data.test(), 1000).next();
+        DataSet test = settings.frames()
+                .test(settings.frames().clips(data.test()), 1000)
+                .next();
         return List.of(Objects.requireNonNull(train), test);
     }
 
     private static int trainingSamples(List<String> arguments) throws IOException {
-        return GestureData.load(Gestures.settings(arguments).data()).train().size();
+        return Gestures.load(Gestures.settings(arguments).data()).train().size();
     }
 
     private static List<String> with(List<String> arguments, String... more) {
@@ -228,7 +246,7 @@ class GestureOptionsTest {
     }
 
     @Test
-    void describe_namesOptions() {
+    void describe_namesOptions() throws IOException {
         Set<String> known = new CommandLine(new GestureCommand())
                 .getCommandSpec().options().stream()
                         .map(OptionSpec::longestName)

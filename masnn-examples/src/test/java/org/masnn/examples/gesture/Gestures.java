@@ -1,5 +1,8 @@
 package org.masnn.examples.gesture;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,9 +39,13 @@ final class Gestures {
         return option.split("=", 2)[0];
     }
 
-    static GestureSettings settings(List<String> arguments) {
+    static GestureSettings settings(List<String> arguments) throws IOException {
         GestureCommand command = new GestureCommand();
         new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments.toArray(String[]::new));
         return command.settings();
+    }
+
+    static GestureData load(DataSettings settings) throws IOException {
+        return GestureData.load(settings, new PrintWriter(Writer.nullWriter()));
     }
 }

@@ -29,7 +29,7 @@ class TrainingRunTest {
     void resumed_endsWithTheSameBits(String attention, int stopAfter) throws IOException {
         GestureSettings settings =
                 Gestures.settings(Gestures.tiny("--dropout=0.3", "--shift=4", "--l2=1e-4", "--mirror"));
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = Gestures.load(settings.data());
         RunIdentity identity = RunIdentity.of(settings, data, attention, 3);
 
         TrainingRun whole = trained(settings, data, identity, null, Integer.MAX_VALUE);
@@ -52,7 +52,7 @@ class TrainingRunTest {
     @Test
     void savedWithoutAFolder_resumesFromOne() throws IOException {
         GestureSettings settings = Gestures.settings(Gestures.tiny());
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = Gestures.load(settings.data());
         RunIdentity identity = RunIdentity.of(settings, data, "TA", 3);
         TrainingRun first = trained(settings, data, identity, null, 5);
         first.save(checkpoints());
@@ -75,7 +75,7 @@ class TrainingRunTest {
         Path file = written();
         byte[] content = Files.readAllBytes(file);
         GestureSettings other = Gestures.settings(Gestures.tiny(options.split(" ")));
-        GestureData data = GestureData.load(other.data());
+        GestureData data = Gestures.load(other.data());
         assertRefused(other, data, RunIdentity.of(other, data, "TCSA", 1), difference);
         assertThat(file).hasBinaryContent(content);
     }
@@ -84,8 +84,8 @@ class TrainingRunTest {
     void otherSamples_refused() throws IOException {
         written();
         GestureSettings settings = Gestures.settings(Gestures.tiny());
-        GestureData data = GestureData.load(settings.data());
-        GestureData others = new GestureData(data.name(), data.train(), data.test(), "0123456789abcdef");
+        GestureData data = Gestures.load(settings.data());
+        GestureData others = new GestureData(data.name(), data.train(), null, data.test(), "0123456789abcdef");
         assertRefused(
                 settings,
                 others,
@@ -107,7 +107,7 @@ class TrainingRunTest {
     void moreEpochsAtAConstantRate_continueARun() throws IOException {
         GestureSettings two = Gestures.settings(Gestures.tiny("--schedule=constant"));
         GestureSettings three = Gestures.settings(Gestures.tiny("--schedule=constant", "--epochs=3"));
-        GestureData data = GestureData.load(two.data());
+        GestureData data = Gestures.load(two.data());
         RunIdentity identity = RunIdentity.of(two, data, "none", 1);
         assertThat(RunIdentity.of(three, data, "none", 1)).isEqualTo(identity);
         trained(two, data, identity, checkpoints(), Integer.MAX_VALUE);
@@ -122,7 +122,7 @@ class TrainingRunTest {
     @Test
     void differentSeeds_endDifferently() throws IOException {
         GestureSettings settings = Gestures.settings(Gestures.tiny("--epochs=1"));
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = Gestures.load(settings.data());
         TrainingRun one = trained(settings, data, RunIdentity.of(settings, data, "none", 1), null, Integer.MAX_VALUE);
         TrainingRun two = trained(settings, data, RunIdentity.of(settings, data, "none", 2), null, Integer.MAX_VALUE);
         assertThat(bits(one)).isNotEqualTo(bits(two));
@@ -134,7 +134,7 @@ class TrainingRunTest {
 
     private Path written() throws IOException {
         GestureSettings settings = Gestures.settings(Gestures.tiny());
-        GestureData data = GestureData.load(settings.data());
+        GestureData data = Gestures.load(settings.data());
         trained(settings, data, RunIdentity.of(settings, data, "TCSA", 1), checkpoints(), 1);
         return folder.resolve("TCSA-seed1.zip");
     }
