@@ -103,7 +103,9 @@ public final class ComparisonProgram {
     /** After a signal the JVM ends as soon as the interruption is closed, so what it meets then is said before. */
     private int compared(GestureComparison comparison, Interruption interruption, Report report) throws IOException {
         try {
-            report.of(comparison.run(interruption));
+            GestureResults results = comparison.run(interruption);
+            CountRegression baseline = selectionOptions.baseline();
+            report.of(baseline == null ? results : results.with(baseline));
             return ExitCode.OK;
         } catch (IOException e) {
             if (!interruption.requested()) {
@@ -136,6 +138,7 @@ public final class ComparisonProgram {
                     trainingOptions.training(defaults),
                     selectionOptions.selection(defaults));
             output.check();
+            selectionOptions.baseline();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {
                 folder.requireFree(settings);

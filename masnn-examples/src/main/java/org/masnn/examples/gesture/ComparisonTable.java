@@ -19,7 +19,15 @@ final class ComparisonTable {
                 + System.lineSeparator()
                 + results.settings().network().attentions().stream()
                         .map(attention -> row(results, attention))
-                        .collect(Collectors.joining(System.lineSeparator()));
+                        .collect(Collectors.joining(System.lineSeparator()))
+                + results.baseline()
+                        .map(baseline -> System.lineSeparator()
+                                + String.format(
+                                        Locale.ROOT,
+                                        "%-10s %18.4f   (logistic regression on event counts)",
+                                        "counts",
+                                        baseline.accuracy().share()))
+                        .orElse("");
     }
 
     private static String row(GestureResults results, String attention) {

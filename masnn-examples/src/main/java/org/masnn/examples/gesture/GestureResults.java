@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.evaluation.RecordingEvaluation;
 import org.masnn.energy.EnergyComparison;
 import org.masnn.energy.cost.SharedMlp;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
@@ -18,11 +20,36 @@ public final class GestureResults {
     private final GestureSettings settings;
     private final GestureData data;
     private final List<RunResult> runs;
+    private final @Nullable RecordingEvaluation baseline;
 
     GestureResults(GestureSettings settings, GestureData data, List<RunResult> runs) {
+        this(settings, data, runs, null);
+    }
+
+    private GestureResults(
+            GestureSettings settings, GestureData data, List<RunResult> runs, @Nullable RecordingEvaluation baseline) {
+        this.baseline = baseline;
         this.settings = settings;
         this.data = data;
         this.runs = List.copyOf(runs);
+    }
+
+    /** The same with what logistic regression on counts comes to. */
+    GestureResults with(CountRegression regression) {
+        return new GestureResults(
+                settings,
+                data,
+                runs,
+                regression.evaluate(
+                        settings.frames(),
+                        data.train(),
+                        data.test(),
+                        settings.selection().vote()));
+    }
+
+    /** What logistic regression on counts comes to, where it was asked for. */
+    Optional<RecordingEvaluation> baseline() {
+        return Optional.ofNullable(baseline);
     }
 
     /** What was asked for. */

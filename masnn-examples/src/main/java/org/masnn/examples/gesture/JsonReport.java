@@ -36,6 +36,9 @@ public final class JsonReport {
         report.put("classes", results.data().classes().size());
         report.put("test_samples", results.data().test().size());
         report.put(name, content);
+        results.baseline()
+                .ifPresent(baseline ->
+                        report.put("baseline_accuracy", baseline.accuracy().share()));
         report.put("train_samples", results.data().train().size());
         report.put("class_names", results.data().classes());
         report.put("content", results.data().content());

@@ -74,6 +74,25 @@ final class SelectionOptions {
                             + " (published code).")
     private VoteName vote = VoteName.MAJORITY;
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "PxS",
+            description =
+                    "Report logistic regression on event counts beside the networks, by P parts of a clip's time and at"
+                            + " most S x S coarse pixels, for instance 1x16. Default: none.")
+    private @Nullable String baseline;
+
+    @Nullable
+    CountRegression baseline() {
+        if (baseline == null) {
+            return null;
+        }
+        OptionCheck.require(
+                baseline.matches("[1-9]\\d{0,2}x[1-9]\\d{0,2}"), "--baseline", "two numbers such as 1x16", baseline);
+        String[] numbers = baseline.split("x", 2);
+        return new CountRegression(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    }
+
     SelectionSettings selection(DataSetDefaults defaults) {
         OptionCheck.require(share > 0 && share < 1, "--validation", "a share above 0 and below 1", share);
         return new SelectionSettings(

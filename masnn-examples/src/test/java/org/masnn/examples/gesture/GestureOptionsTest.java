@@ -41,6 +41,7 @@ class GestureOptionsTest {
             "--whole",
             "--without-other-gestures",
             "--cache",
+            "--baseline",
             "--select",
             "--validation",
             "--validation-by",

@@ -184,6 +184,21 @@ class GestureProtocolTest {
         assertThat(json(json).path("test_samples").asInt()).isEqualTo(2);
     }
 
+    /** The two classes of the recordings fire in other places, so counts tell them apart; a single pixel cannot. */
+    @Test
+    void baseline_isWhatCountsTell() throws IOException {
+        Recordings.folder(folder.resolve("set"));
+        Path json = folder.resolve("report.json");
+        Outcome outcome = run("gesture", recorded("--baseline=2x16", "--json=" + json));
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).containsPattern("counts +1.0000   \\(logistic regression on event counts\\)");
+        assertThat(json(json).path("baseline_accuracy").asDouble()).isEqualTo(1);
+        Outcome blind = run("gesture", recorded("--baseline=1x1", "--json=" + json));
+        assertThat(blind.exitCode()).isZero();
+        assertThat(json(json).path("baseline_accuracy").asDouble()).isLessThan(1);
+        assertThat(json(json).path("runs").get(0).path("accuracy").isNumber()).isTrue();
+    }
+
     @Test
     void cache_givesTheSameReport() throws IOException {
         Recordings.folder(folder.resolve("set"));
@@ -263,6 +278,7 @@ class GestureProtocolTest {
                 "gait | --data: expected DVS128 Gait, or class folders with recordings of walking people;",
                 "gesture --whole | --whole: expected --data beside it, got the synthetic gestures",
                 "gesture --cache=x | --cache: expected --data beside it, got the synthetic gestures",
+                "gesture --baseline=16 | --baseline: expected two numbers such as 1x16, got 16",
                 "gesture --clips=0 | --clips: expected a whole number of 1 or more, got 0",
                 "gesture --validation=1 | --validation: expected a share above 0 and below 1, got 1.0",
                 "gesture --rotate=200 | --rotate: expected degrees in [0, 180], got 200.0",
