@@ -1,6 +1,9 @@
 package org.masnn.core.data;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.masnn.core.event.EventStream;
 
@@ -16,7 +19,8 @@ import org.masnn.core.event.EventStream;
  * microsecond behind the last event; times count from the start of the clip. (The published code puts E on the last event,
  * which it thereby leaves out, and counts from the first event of a clip, some microseconds later.)
  *
- * <p>The source is asked once for each clip: keep recordings in memory with {@link EventSamples#of} where it is slow.
+ * <p>A recording or two for each processor are kept, so that a source that reads files is asked about once for a recording
+ * whose clips are asked for one after the other.
  */
 public final class ClipSamples implements SampleSource {
 
@@ -26,6 +30,13 @@ public final class ClipSamples implements SampleSource {
     private final SampleSource recordings;
     private final long lengthMicros;
     private final int clips;
+
+    private final Map<Integer, EventStream> recent = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, EventStream> eldest) {
+            return size() > 2 * Runtime.getRuntime().availableProcessors();
+        }
+    });
 
     /**
      * Clips of recordings.
@@ -105,10 +116,20 @@ public final class ClipSamples implements SampleSource {
 
     @Override
     public EventStream events(int index) {
-        EventStream recording = recordings.events(recordingOf(index));
+        EventStream recording = recording(recordingOf(index));
         long end = recording.isEmpty() ? 0 : recording.timeMicros(recording.size() - 1) + 1;
         long start = startMicros(index % clips, end);
         return recording.window(start, start + lengthMicros).relativeTo(start);
+    }
+
+    /** Two threads may both ask the source; to wait for each other would cost more. */
+    private EventStream recording(int index) {
+        EventStream kept = recent.get(index);
+        if (kept == null) {
+            kept = recordings.events(index);
+            recent.put(index, kept);
+        }
+        return kept;
     }
 
     private long startMicros(int clip, long endMicros) {

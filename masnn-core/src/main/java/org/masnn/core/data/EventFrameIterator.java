@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Batches of framed event samples for DL4J: features {@code [N, T, H, W, 2]} (FLOAT, C order, last axis 0 = OFF,
  * 1 = ON), labels {@code [N, classes]} one-hot. Events are framed when a batch is asked for, on all threads of the common
- * pool; DL4J's {@code fit} and {@code evaluate} do that in the background.
+ * pool; DL4J's {@code fit} and {@code evaluate} do that in the background, and {@link PrefetchIterator} does it for others.
  */
 public final class EventFrameIterator extends EpochIterator {
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -89,6 +91,66 @@ class ClipSamplesTest {
         assertThat(clips.clipsPerRecording()).isEqualTo(3);
         assertThat(clips.recordings()).isSameAs(recordings);
         assertThatThrownBy(() -> clips.events(6)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    /** Recording i has one event at time 0 on column i; counts how often it was asked. */
+    private static final class Asked implements SampleSource {
+
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public int size() {
+            return 200;
+        }
+
+        @Override
+        public List<String> classes() {
+            return List.of("a");
+        }
+
+        @Override
+        public int sensorWidth() {
+            return 200;
+        }
+
+        @Override
+        public int sensorHeight() {
+            return 1;
+        }
+
+        @Override
+        public int label(int index) {
+            return 0;
+        }
+
+        @Override
+        public EventStream events(int index) {
+            asked.incrementAndGet();
+            return EventStream.builder(200, 1).add(index, 0, 0, true).build();
+        }
+    }
+
+    @Test
+    void events_clipsInOrder_askTheSourceOnceForARecording() {
+        Asked source = new Asked();
+        ClipSamples clips = new ClipSamples(source, 10, 5);
+        for (int i = 0; i < clips.size(); i++) {
+            assertThat(clips.events(i).x(0)).isEqualTo(i / 5);
+        }
+        assertThat(source.asked).hasValue(200);
+        // Long gone: it is asked again.
+        assertThat(clips.events(0).x(0)).isZero();
+        assertThat(source.asked).hasValue(201);
+    }
+
+    @Test
+    void events_manyThreads_areTheSame() {
+        ClipSamples clips = new ClipSamples(new Asked(), 10, 5);
+        int[] columns = IntStream.range(0, clips.size())
+                .parallel()
+                .map(i -> clips.events(i).x(0))
+                .toArray();
+        assertThat(columns).isEqualTo(IntStream.range(0, 1000).map(i -> i / 5).toArray());
     }
 
     @Test
