@@ -81,8 +81,9 @@ final class TrainingRun {
                 .share();
     }
 
-    private EventFrameIterator clipBatches(ClipSamples clips) {
-        return settings.frames().test(clips, settings.training().batch());
+    private PrefetchIterator clipBatches(ClipSamples clips) {
+        return new PrefetchIterator(
+                settings.frames().test(clips, settings.training().batch()));
     }
 
     RunIdentity identity() {
