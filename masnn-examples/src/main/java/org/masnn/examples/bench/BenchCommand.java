@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures this library's speed and memory. Let nothing else run meanwhile.",
-        subcommands = {TrainingStepCommand.class, MemoryCommand.class, StatisticsCommand.class, ReadersCommand.class})
+        subcommands = {
+            TrainingStepCommand.class,
+            MemoryCommand.class,
+            StatisticsCommand.class,
+            ReadersCommand.class,
+            PrefetchCommand.class
+        })
 public final class BenchCommand implements Runnable {
 
     @Spec
