@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -49,7 +50,7 @@ public final class ResumableTraining {
     private final int batchesPerStep;
     private final @Nullable Path checkpoint;
     private final Duration every;
-    private final @Nullable ToDoubleFunction<ComputationGraph> validation;
+    private final @Nullable Function<? super ComputationGraph, Validation> validation;
     private final @Nullable Path best;
     private final BooleanSupplier stop;
     private final Consumer<TrainingProgress> afterStep;
@@ -210,11 +211,12 @@ public final class ResumableTraining {
             }
         }
         requireFiniteParameters();
+        Validation validated = validation == null ? Validation.NONE : validation.apply(network); // may fail
         for (TrainingListener listener : network.getListeners()) {
             listener.onEpochEnd(network);
         }
         network.incrementEpochCount();
-        progress = progress.afterEpoch(validation == null ? Double.NaN : validation.applyAsDouble(network));
+        progress = progress.afterEpoch(validated);
         applyLearningRate();
         if (progress.best().equals(Optional.of(progress.epoch() - 1))) {
             bestParameters = network.params().dup();
@@ -351,7 +353,7 @@ public final class ResumableTraining {
         private int batchesPerStep = 1;
         private @Nullable Path checkpoint;
         private Duration every = Duration.ofMinutes(30);
-        private @Nullable ToDoubleFunction<ComputationGraph> validation;
+        private @Nullable Function<? super ComputationGraph, Validation> validation;
         private @Nullable Path best;
         private BooleanSupplier stop = () -> false;
         private Consumer<TrainingProgress> afterStep = progress -> {};
@@ -427,7 +429,19 @@ public final class ResumableTraining {
          * @return this builder
          */
         public Builder validation(ToDoubleFunction<ComputationGraph> score, @Nullable Path file) {
-            validation = Objects.requireNonNull(score, "score");
+            Objects.requireNonNull(score, "score");
+            return measuredValidation(network -> new Validation(score.applyAsDouble(network), Map.of()), file);
+        }
+
+        /**
+         * Validates after each epoch, keeps the best network so far, and everything measured in the history.
+         *
+         * @param measure of the network
+         * @param file as for {@link #validation}
+         * @return this builder
+         */
+        public Builder measuredValidation(Function<? super ComputationGraph, Validation> measure, @Nullable Path file) {
+            validation = Objects.requireNonNull(measure, "measure");
             best = file;
             return this;
         }

@@ -3,6 +3,7 @@ package org.masnn.core.training;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -52,13 +53,15 @@ public record TrainingProgress(
      * @param examples trained on
      * @param seconds spent on training, without validation
      * @param score of the validation after it, more is better; NaN without a validation
+     * @param measures what else the validation measured, by name
      */
     public record Epoch(
             @JsonProperty("loss") double loss,
             @JsonProperty("accuracy") double accuracy,
             @JsonProperty("examples") long examples,
             @JsonProperty("seconds") double seconds,
-            @JsonProperty("score") double score) {
+            @JsonProperty("score") double score,
+            @JsonProperty("measures") Map<String, Double> measures) {
 
         /**
          * An epoch.
@@ -68,9 +71,12 @@ public record TrainingProgress(
          * @param examples trained on
          * @param seconds spent on training
          * @param score of the validation after it
+         * @param measures what else the validation measured
          */
         @JsonCreator
-        public Epoch {}
+        public Epoch {
+            measures = Map.copyOf(measures);
+        }
     }
 
     static TrainingProgress start() {
@@ -114,6 +120,15 @@ public record TrainingProgress(
     }
 
     /**
+     * Examples trained on so far, each time counted.
+     *
+     * @return 0 or more
+     */
+    public long examplesInAll() {
+        return examples + epochs.stream().mapToLong(Epoch::examples).sum();
+    }
+
+    /**
      * Speed of the current epoch.
      *
      * @return examples a second, NaN before its first step
@@ -150,9 +165,9 @@ public record TrainingProgress(
                 epochs);
     }
 
-    TrainingProgress afterEpoch(double score) {
+    TrainingProgress afterEpoch(Validation validation) {
         List<Epoch> all = new ArrayList<>(epochs);
-        all.add(new Epoch(loss(), accuracy(), examples, seconds, score));
+        all.add(new Epoch(loss(), accuracy(), examples, seconds, validation.score(), validation.measures()));
         return new TrainingProgress(0, steps, 0, 0, 0, 0, all);
     }
 }

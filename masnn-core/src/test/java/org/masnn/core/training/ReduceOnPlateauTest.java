@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class ReduceOnPlateauTest {
         List<Double> rates = new ArrayList<>();
         for (int n = 0; n <= losses.length; n++) {
             rates.add(rule.after(Arrays.stream(losses, 0, n)
-                    .mapToObj(loss -> new TrainingProgress.Epoch(loss, 0, 1, 1, Double.NaN))
+                    .mapToObj(loss -> new TrainingProgress.Epoch(loss, 0, 1, 1, Double.NaN, Map.of()))
                     .toList()));
         }
         return rates.stream().map(rate -> Math.round(rate * 1e9) / 1e9).toList();

@@ -446,8 +446,8 @@ class ResumableTrainingTest {
 
     private static List<TrainingProgress.Epoch> withoutTimes(TrainingProgress progress) {
         return progress.epochs().stream()
-                .map(epoch ->
-                        new TrainingProgress.Epoch(epoch.loss(), epoch.accuracy(), epoch.examples(), 0, epoch.score()))
+                .map(epoch -> new TrainingProgress.Epoch(
+                        epoch.loss(), epoch.accuracy(), epoch.examples(), 0, epoch.score(), epoch.measures()))
                 .toList();
     }
 }

@@ -1,6 +1,11 @@
 package org.masnn.examples.imagenet;
 
-import org.nd4j.shade.jackson.annotation.JsonCreator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.masnn.core.training.TrainingProgress;
+import org.masnn.core.training.TrainingProgress.Epoch;
+import org.masnn.core.training.Validation;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -21,6 +26,27 @@ record EpochResult(
         @JsonProperty("images_per_second") double imagesPerSecond,
         @JsonProperty("seconds") double seconds) {
 
-    @JsonCreator
-    EpochResult {}
+    private static final String TOP5 = "top-5";
+
+    /** The epochs of a training. */
+    static List<EpochResult> of(TrainingProgress progress) {
+        List<EpochResult> results = new ArrayList<>();
+        double seconds = 0;
+        for (Epoch epoch : progress.epochs()) {
+            seconds += epoch.seconds();
+            results.add(new EpochResult(
+                    results.size() + 1,
+                    epoch.loss(),
+                    epoch.score(),
+                    epoch.measures().getOrDefault(TOP5, Double.NaN),
+                    epoch.examples() / epoch.seconds(),
+                    seconds));
+        }
+        return results;
+    }
+
+    /** What the history keeps of an evaluation. */
+    static Validation measured(TopAccuracy accuracy) {
+        return new Validation(accuracy.top1(), Map.of(TOP5, accuracy.top5()));
+    }
 }

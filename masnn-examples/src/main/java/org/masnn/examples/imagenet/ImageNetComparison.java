@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.training.TrainingCheckpoint;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -65,20 +67,20 @@ final class ImageNetComparison {
         }
         int found = 0;
         for (Key key : keys()) {
-            Path file = Checkpoint.file(target, key.network(), key.seed());
+            Path file = identity(key).file(target);
             if (Files.exists(file)) {
                 found++;
                 if (!resumed) {
                     throw new IOException("--save: expected a folder without checkpoints of these runs, got " + file
                             + "; give --resume " + target + " to continue it, or another folder");
                 }
-                requireContinued(file, Checkpoint.identity(file), identity(key));
+                requireContinued(file, identity(key));
             }
         }
         if (resumed && found == 0) {
             Key first = keys().get(0);
             throw new IOException(target + ": expected checkpoints of these runs, for instance "
-                    + Checkpoint.file(target, first.network(), first.seed()).getFileName()
+                    + identity(first).file(target).getFileName()
                     + ", got none; the networks and seeds that are asked for name them");
         }
         try {
@@ -89,8 +91,9 @@ final class ImageNetComparison {
         }
     }
 
-    private static void requireContinued(Path file, RunIdentity checkpoint, RunIdentity expected) throws IOException {
-        Optional<String> difference = expected.differenceFrom(checkpoint);
+    private static void requireContinued(Path file, RunIdentity expected) throws IOException {
+        Optional<String> difference =
+                expected.differenceFrom(StartingWeights.identity(file, TrainingCheckpoint.read(file)));
         if (difference.isPresent()) {
             throw new IOException(file + ": the checkpoint is of another run; " + difference.get()
                     + "; resume with the options it was started with");
@@ -114,25 +117,25 @@ final class ImageNetComparison {
     ImageNetResults run(Interruption interruption) throws IOException {
         List<RunResult> results = new ArrayList<>();
         List<Key> keys = keys();
+        TrainingRun.Limits limits = new TrainingRun.Limits(
+                Duration.ofNanos(Math.round(Math.min(checkpointMinutes, 1e8) * 60e9)), mostSteps, interruption);
         for (int i = 0; i < keys.size(); i++) {
-            TrainingRun run = start(keys.get(i));
-            try {
-                run.train(
-                        "run " + (i + 1) + "/" + keys.size(),
-                        out,
-                        interruption,
-                        checkpointMinutes,
-                        () -> save(run, folder));
-                if (interruption.requested()) {
+            try (TrainingRun run = start(keys.get(i), limits, "run " + (i + 1) + "/" + keys.size())) {
+                try {
+                    run.train();
+                    if (interruption.requested()) {
+                        throw interrupted(run);
+                    }
+                    if (folder != null) {
+                        run.save(folder);
+                    }
+                    results.add(run.evaluate());
+                } catch (InterruptedRunException e) {
                     throw interrupted(run);
                 }
-                save(run, folder);
-                results.add(run.evaluate(interruption));
-            } catch (InterruptedRunException e) {
-                throw interrupted(run);
-            }
-            if (folder == null) {
-                unsaved.add(run);
+                if (folder == null) {
+                    unsaved.add(run);
+                }
             }
         }
         RunResult last = results.get(results.size() - 1);
@@ -144,44 +147,29 @@ final class ImageNetComparison {
                 results);
     }
 
-    private TrainingRun start(Key key) throws IOException {
+    private TrainingRun start(Key key, TrainingRun.Limits limits, String place) throws IOException {
+        RunIdentity identity = identity(key);
+        ComputationGraph network = settings.build(key.network(), data, key.seed());
+        boolean newClassifier = weights != null && weights.copyTo(network, settings, data);
+        TrainingRun run = new TrainingRun(settings, data, key.network(), identity, network, folder, limits, place, out);
         Path target = folder;
-        if (target != null) {
-            Path file = Checkpoint.file(target, key.network(), key.seed());
-            if (Files.exists(file)) {
-                Checkpoint checkpoint = Checkpoint.read(file);
-                out.println(key.network() + " seed " + key.seed() + "  resumes after "
-                        + checkpoint.state().epoch() + " epochs, "
-                        + checkpoint.state().steps() + " steps");
-                return new TrainingRun(
-                        settings,
-                        data,
-                        key.network(),
-                        identity(key),
-                        checkpoint.network(),
-                        checkpoint.state(),
-                        mostSteps);
+        boolean resumed = target != null && Files.exists(identity.file(target));
+        run.resume();
+        if (resumed) {
+            out.println(identity.title() + "  resumes after " + run.progress().epoch() + " epochs, "
+                    + run.progress().steps() + " steps");
+        } else {
+            if (weights != null) {
+                out.println(identity.title() + "  starts with the weights of " + weights.origin()
+                        + (newClassifier
+                                ? " and a new classifier of " + data.classes().size() + " classes"
+                                : ""));
+            }
+            if (target != null) {
+                run.save(target); // from now on there is something to resume
             }
         }
-        ComputationGraph network = settings.build(key.network(), data, key.seed());
-        if (weights != null) {
-            boolean newClassifier = weights.copyTo(network, settings, data);
-            out.println(key.network() + " seed " + key.seed() + "  starts with the weights of " + weights.origin()
-                    + (newClassifier
-                            ? " and a new classifier of " + data.classes().size() + " classes"
-                            : ""));
-        }
-        TrainingRun run =
-                new TrainingRun(settings, data, key.network(), identity(key), network, RunState.start(), mostSteps);
-        save(run, folder); // from now on there is something to resume
         return run;
-    }
-
-    private static void save(TrainingRun run, @Nullable Path folder) throws IOException {
-        if (folder != null) {
-            run.checkpoint()
-                    .write(Checkpoint.file(folder, run.name(), run.identity().seed()));
-        }
     }
 
     /** Without a folder of the user's, all runs so far go into a new one. With one, the runs before are in it. */
@@ -191,9 +179,9 @@ final class ImageNetComparison {
             target = Files.createTempDirectory(Path.of("").toAbsolutePath(), "masnn-imagenet-");
         }
         for (TrainingRun run : unsaved) {
-            save(run, target);
+            run.save(target);
         }
-        save(current, target);
+        current.save(target);
         return new InterruptedRunException(
                 "interrupted; saved in " + target + ", continue with the same options and --resume " + target);
     }

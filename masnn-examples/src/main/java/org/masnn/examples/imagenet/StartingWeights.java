@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.layer.NetworkTimeSteps;
+import org.masnn.core.training.TrainingCheckpoint;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,30 +22,40 @@ final class StartingWeights {
     private static final List<String> CLASSES = List.of("classes", "class order");
 
     private final Path file;
-    private final Checkpoint checkpoint;
+    private final RunIdentity identity;
+    private final TrainingCheckpoint checkpoint;
 
-    private StartingWeights(Path file, Checkpoint checkpoint) {
+    private StartingWeights(Path file, RunIdentity identity, TrainingCheckpoint checkpoint) {
         this.file = file;
+        this.identity = identity;
         this.checkpoint = checkpoint;
     }
 
     static StartingWeights read(Path file) throws IOException {
-        return new StartingWeights(file, Checkpoint.read(file));
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file);
+        return new StartingWeights(file, identity(file, checkpoint), checkpoint);
+    }
+
+    /** What a checkpoint is of, which has to be one of this program. */
+    static RunIdentity identity(Path file, TrainingCheckpoint checkpoint) throws IOException {
+        return RunIdentity.of(checkpoint.identity())
+                .orElseThrow(() -> new IOException(
+                        file + ": expected a checkpoint of the program imagenet, got one of " + checkpoint.identity()));
     }
 
     /** What networks with these weights have in common with the checkpoint's. */
     Inheritance inheritance() {
-        return new Inheritance(file.toString(), checkpoint.identity().inherited());
+        return new Inheritance(file.toString(), identity.inherited());
     }
 
     /** The seed of the run that made them. */
     long seed() {
-        return checkpoint.identity().seed();
+        return identity.seed();
     }
 
     /** Where the weights come from, in words. */
     String origin() {
-        return file.getFileName() + " after " + checkpoint.state().steps() + " steps";
+        return file.getFileName() + " after " + checkpoint.progress().steps() + " steps";
     }
 
     /** Refuses images whose labels mean other classes. */
@@ -52,7 +63,7 @@ final class StartingWeights {
         if (!sameClasses(data)) {
             throw new IOException(file + ": expected images of the checkpoint's classes, got others: "
                     + data.name() + " has " + describe(data.describe()) + ", the checkpoint has "
-                    + describe(checkpoint.identity().data())
+                    + describe(identity.data())
                     + "; give its classes by --classes FILE, or --fine-tune for a new classifier");
         }
     }
@@ -64,8 +75,7 @@ final class StartingWeights {
     private boolean sameClasses(ImageData data) {
         Map<String, String> here = data.describe();
         return CLASSES.stream()
-                .allMatch(key -> Objects.equals(
-                        here.get(key), checkpoint.identity().data().get(key)));
+                .allMatch(key -> Objects.equals(here.get(key), identity.data().get(key)));
     }
 
     /**
@@ -110,9 +120,8 @@ final class StartingWeights {
     }
 
     private ComputationGraph following(int timeSteps) throws IOException {
-        int before = Integer.parseInt(
-                Objects.requireNonNull(checkpoint.identity().settings().get("time-steps"), "time-steps"));
-        boolean spiking = !ResidualName.of(checkpoint.identity().network()).ann();
+        int before = Integer.parseInt(Objects.requireNonNull(identity.settings().get("time-steps"), "time-steps"));
+        boolean spiking = !ResidualName.of(identity.network()).ann();
         try {
             return spiking && before != timeSteps
                     ? NetworkTimeSteps.change(checkpoint.network(), timeSteps)

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.TrainingProgress.Epoch;
@@ -15,7 +16,7 @@ import org.masnn.core.training.TrainingProgress.Epoch;
 class ProgressDisplayTest {
 
     private static final TrainingProgress HALF =
-            new TrainingProgress(3, 8, 12, 6.0, 9, 1.0, List.of(new Epoch(0.75, 0.25, 20, 3.0, Double.NaN)));
+            new TrainingProgress(3, 8, 12, 6.0, 9, 1.0, List.of(new Epoch(0.75, 0.25, 20, 3.0, Double.NaN, Map.of())));
     private static final TrainingProgress START = new TrainingProgress(0, 0, 0, 0, 0, 0, List.of());
 
     /** 25 batches a run; the first took 3290 s, so with HALF 33 batches took 3294 s, and 42 are left. */

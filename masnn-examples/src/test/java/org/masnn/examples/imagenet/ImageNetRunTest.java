@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.masnn.core.training.TrainingCheckpoint;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -98,7 +99,9 @@ class ImageNetRunTest {
                 .isZero();
         assertThat(run("--accumulate", "2", "--resume", save).exitCode()).isZero();
         assertSameBits(save, whole);
-        assertThat(Checkpoint.read(save.resolve("att-1-seed1.zip")).state().steps())
+        assertThat(TrainingCheckpoint.read(save.resolve("att-1-seed1.zip"))
+                        .progress()
+                        .steps())
                 .isEqualTo(4);
     }
 
@@ -115,16 +118,16 @@ class ImageNetRunTest {
     }
 
     private static void assertSameBits(Path one, Path other) throws IOException {
-        Checkpoint expected = Checkpoint.read(other.resolve("att-1-seed1.zip"));
-        Checkpoint got = Checkpoint.read(one.resolve("att-1-seed1.zip"));
+        TrainingCheckpoint expected = TrainingCheckpoint.read(other.resolve("att-1-seed1.zip"));
+        TrainingCheckpoint got = TrainingCheckpoint.read(one.resolve("att-1-seed1.zip"));
         assertThat(got.network().params().toFloatVector())
                 .isEqualTo(expected.network().params().toFloatVector());
         assertThat(got.network().getUpdater().getStateViewArray().toFloatVector())
                 .isEqualTo(expected.network().getUpdater().getStateViewArray().toFloatVector());
-        assertThat(got.state().epochs())
+        assertThat(EpochResult.of(got.progress()))
                 .usingRecursiveComparison()
                 .ignoringFields("imagesPerSecond", "seconds")
-                .isEqualTo(expected.state().epochs());
+                .isEqualTo(EpochResult.of(expected.progress()));
     }
 
     @Test
@@ -223,10 +226,11 @@ class ImageNetRunTest {
         assertThat(outcome.out())
                 .contains("att-1 seed 1  starts with the weights of att-1-seed1.zip after 6 steps")
                 .doesNotContain("new classifier");
-        Checkpoint after = Checkpoint.read(tuned.resolve("att-1-seed1.zip"));
-        assertThat(after.identity().settings()).containsEntry("time-steps", "2");
-        Map<String, INDArray> before =
-                Checkpoint.read(save.resolve("att-1-seed1.zip")).network().paramTable();
+        TrainingCheckpoint after = TrainingCheckpoint.read(tuned.resolve("att-1-seed1.zip"));
+        assertThat(after.identity()).containsEntry("option --time-steps", "2");
+        Map<String, INDArray> before = TrainingCheckpoint.read(save.resolve("att-1-seed1.zip"))
+                .network()
+                .paramTable();
         after.network().paramTable().forEach((name, array) -> {
             if (!name.endsWith("mean") && !name.endsWith("var")) {
                 assertThat(array).as(name).isEqualTo(before.get(name));
@@ -302,7 +306,7 @@ class ImageNetRunTest {
         Files.delete(data.resolve("train/red/image0.jpg"));
         Outcome outcome = run("--resume", save);
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err()).contains("training images: this run has 9 ", ", the checkpoint has 10 ");
+        assertThat(outcome.err()).contains("images' training images: this run has 9 ", ", the checkpoint has 10 ");
     }
 
     @Test
