@@ -67,7 +67,7 @@ record Aedat2Camera(
         ByteBuffer in = file.buffer();
         for (int i = 0; i < records; i++) {
             int address = in.getInt(in.position() + i * RECORD_BYTES);
-            bits |= address;
+            bits |= isExtendedSpecial(address) ? 0 : address;
             if (address >= 0) {
                 widest = Math.max(widest, address >> 12 & 1023);
                 highest = Math.max(highest, address >> 22 & 511);
@@ -82,9 +82,14 @@ record Aedat2Camera(
         return widest < 346 && highest < 260 ? davis("DAVIS346", 346, 260) : davis("DAVIS640", 640, 480);
     }
 
-    /** Whether no record of this camera has such an address; jAER extends the sign of 16-bit special events. */
+    /** Whether no record of this camera has such an address. */
     boolean isForeign(int address) {
-        return (address & unused) != 0 && (address & SPECIAL_16_BITS) != SPECIAL_16_BITS;
+        return (address & unused) != 0 && !isExtendedSpecial(address);
+    }
+
+    /** A special event of 16 bits may come with its sign extended. */
+    private static boolean isExtendedSpecial(int address) {
+        return (address & SPECIAL_16_BITS) == SPECIAL_16_BITS;
     }
 
     boolean isPixel(int address) {
