@@ -62,6 +62,18 @@ class Hdf5ReaderTest {
     }
 
     @Test
+    void read_rowsAndColumnsOfAMatrix_areColumnsToo() throws IOException {
+        Path file = hdf(hdf -> {
+            WritableGroup group = hdf.putGroup("TD");
+            group.putDataset("x", new double[][] {{2, 4}});
+            group.putDataset("y", new double[][] {{3}, {5}});
+            group.putDataset("p", new double[][] {{1, -1}});
+            group.putDataset("ts", new double[][] {{5}, {900}});
+        });
+        assertThat(RecordingBytes.events(file)).containsExactly("5 2 3 1", "900 4 5 0");
+    }
+
+    @Test
     void read_noEvents_isRefused() {
         Path file = hdf(hdf -> hdf.putDataset("t", new int[] {1}));
         assertThatThrownBy(() -> new DetectingReader().read(file))
