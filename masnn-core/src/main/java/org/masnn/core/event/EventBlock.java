@@ -1,5 +1,7 @@
 package org.masnn.core.event;
 
+import java.util.Arrays;
+
 /**
  * Room for {@value #CAPACITY} events as columns, filled again and again by an {@link EventSource}: what lets a recording
  * of any length pass through a few hundred kilobytes. Coordinates, time and polarity are those of {@link EventStream},
@@ -10,14 +12,24 @@ public final class EventBlock {
     /** Most events of a block: 0.8 MB, which fits a second-level cache. */
     public static final int CAPACITY = 1 << 16;
 
-    private final short[] x = new short[CAPACITY];
-    private final short[] y = new short[CAPACITY];
-    private final long[] time = new long[CAPACITY];
-    private final boolean[] on = new boolean[CAPACITY];
+    private final short[] x;
+    private final short[] y;
+    private final long[] time;
+    private final boolean[] on;
     private int size;
 
     /** An empty block. */
-    public EventBlock() {}
+    public EventBlock() {
+        this(new short[CAPACITY], new short[CAPACITY], new long[CAPACITY], new boolean[CAPACITY], 0);
+    }
+
+    private EventBlock(short[] x, short[] y, long[] time, boolean[] on, int size) {
+        this.x = x;
+        this.y = y;
+        this.time = time;
+        this.on = on;
+        this.size = size;
+    }
 
     /**
      * The number of events.
@@ -34,7 +46,7 @@ public final class EventBlock {
      * @return 0 to {@link #CAPACITY}
      */
     public int remaining() {
-        return CAPACITY - size;
+        return x.length - size;
     }
 
     /** Empties the block. */
@@ -98,6 +110,16 @@ public final class EventBlock {
      */
     public boolean isOn(int event) {
         return on[event];
+    }
+
+    /** The same events in a block that holds no more than these. */
+    EventBlock trimmed() {
+        return new EventBlock(
+                Arrays.copyOf(x, size),
+                Arrays.copyOf(y, size),
+                Arrays.copyOf(time, size),
+                Arrays.copyOf(on, size),
+                size);
     }
 
     /** Copies all events to a place of four columns. */

@@ -20,7 +20,7 @@ public interface EventReader {
     EventSource open(Path file) throws IOException;
 
     /**
-     * Reads a whole recording into memory, 13 bytes an event. Events are sorted by time; those of equal time keep the
+     * Reads a whole recording into memory, 13 bytes an event and as much again while it is read. Events are sorted by time; those of equal time keep the
      * order of the file. What was skipped is logged.
      *
      * @param file the recording; not modified
@@ -31,7 +31,7 @@ public interface EventReader {
      */
     default EventStream read(Path file) throws IOException {
         try (EventSource source = open(file)) {
-            EventStream.Builder events = EventStream.builder(source.width(), source.height());
+            EventCollection events = new EventCollection();
             EventBlock block = new EventBlock();
             while (source.next(block)) {
                 if (events.size() > EventStream.Builder.LIMIT - block.size()) {
@@ -40,7 +40,7 @@ public interface EventReader {
                             "expected at most " + EventStream.Builder.LIMIT
                                     + " events to hold in memory, got more; open it and take windows of it");
                 }
-                events.addAll(block);
+                block = events.add(block);
             }
             if (events.size() == 0) {
                 throw new EventFormatException(
@@ -55,7 +55,7 @@ public interface EventReader {
             if (source.otherRecords() > 0) {
                 log.info("{}: left out {} records that are no pixel events", file, source.otherRecords());
             }
-            return events.buildSorted();
+            return events.toStream(source.width(), source.height());
         }
     }
 }

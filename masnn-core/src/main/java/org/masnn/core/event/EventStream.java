@@ -361,20 +361,29 @@ public final class EventStream {
 
         private final int width;
         private final int height;
-        private short[] x = new short[1024];
-        private short[] y = new short[1024];
-        private long[] time = new long[1024];
-        private boolean[] on = new boolean[1024];
+        private short[] x;
+        private short[] y;
+        private long[] time;
+        private boolean[] on;
         private int size;
         private int disorder = -1;
 
         private Builder(int width, int height) {
+            this(width, height, 1024);
+        }
+
+        /** A builder with room for so many events. */
+        Builder(int width, int height, int capacity) {
             if (width < 1 || width > Short.MAX_VALUE || height < 1 || height > Short.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "EventStream: expected a sensor of 1..32767 pixels a side, got " + width + " x " + height);
             }
             this.width = width;
             this.height = height;
+            x = new short[capacity];
+            y = new short[capacity];
+            time = new long[capacity];
+            on = new boolean[capacity];
         }
 
         /**
@@ -473,15 +482,42 @@ public final class EventStream {
             return new EventStream(width, height, newX, newY, newTime, newOn, 0, size, 0);
         }
 
+        /** The sorted stream, with this builder's own columns where they need no change; the builder is not used again. */
+        EventStream handOverSorted() {
+            return disorder < 0 && size == x.length
+                    ? new EventStream(width, height, x, y, time, on, 0, size, 0)
+                    : buildSorted();
+        }
+
         /** Appends a block. */
         void addAll(EventBlock block) {
-            if (block.size() > x.length - size) {
-                grow(block.size());
+            int count = block.size();
+            if (count > x.length - size) {
+                grow(count);
             }
             block.copyTo(x, y, time, on, size);
-            for (int i = 0; i < block.size(); i++) {
+            if (fits(size, size + count)) {
+                size += count;
+                return;
+            }
+            for (int i = 0; i < count; i++) {
                 accept(x[size], y[size], time[size]);
             }
+        }
+
+        /** Whether events behind the others lie on the sensor and in order: signs of columns, which is soon looked at. */
+        private boolean fits(int from, int to) {
+            int outside = 0;
+            for (int i = from; i < to; i++) {
+                outside |= x[i] | y[i] | (width - 1 - x[i]) | (height - 1 - y[i]);
+            }
+            long previous = from == 0 ? 0 : time[from - 1];
+            long backwards = 0;
+            for (int i = from; i < to; i++) {
+                backwards |= time[i] | (time[i] - previous);
+                previous = time[i];
+            }
+            return outside >= 0 && backwards >= 0;
         }
 
         private void grow(int more) {

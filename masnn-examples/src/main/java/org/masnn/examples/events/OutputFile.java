@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.masnn.examples.program.ReportFile;
 
 /**
@@ -32,9 +34,12 @@ record OutputFile(Path path, boolean replace) {
     }
 
     void write(Content content) throws IOException {
-        Path temporary = Files.createTempFile(path.toAbsolutePath().getParent(), ".masnn-", ".tmp");
+        // Not createTempFile, whose files only their owner may read.
+        Path temporary = path.resolveSibling(".masnn-" + UUID.randomUUID() + ".tmp");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    1 << 16)) {
                 content.writeTo(out);
             }
             Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);

@@ -35,6 +35,9 @@ final class ViewCommand implements Callable<Integer> {
     private static final int MOST_COLUMNS = 4;
     private static final int SHORTEST_DELAY = 2;
 
+    /** Pixels that are counted at once, 256 MB: 36 frames of 1280 x 720. */
+    private static final long MOST_PIXELS = 1 << 25;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -103,7 +106,8 @@ final class ViewCommand implements Callable<Integer> {
         requireEvents(summary.events() > 0);
         int width = summary.width();
         int height = summary.height();
-        float[][] panels = new float[count][Math.multiplyExact(width * height, Framing.POLARITIES)];
+        requireFewPixels(count, width, height);
+        float[][] panels = new float[count][width * height * Framing.POLARITIES];
         double span = summary.lastMicros() - summary.firstMicros() + 1.0;
         try (EventSource source = reader.open(file)) {
             EventBlock block = new EventBlock();
@@ -130,12 +134,21 @@ final class ViewCommand implements Callable<Integer> {
             EventStream window = windows.next();
             requireEvents(window != null);
             for (int i = 0; i < most && window != null; i++, window = windows.next()) {
+                requireFewPixels(1, window.width(), window.height());
                 BufferedImage picture = EventPicture.blank(window.width(), window.height());
                 float[] frame = new Framing(micros, 1, 1).frames(window);
                 EventPicture.draw(frame, window.width(), window.height(), picture, 0, 0);
                 gif.add(picture);
             }
         }
+    }
+
+    private static void requireFewPixels(int count, int width, int height) {
+        OptionCheck.require(
+                (long) count * width * height <= MOST_PIXELS,
+                "--frames",
+                "frames of " + MOST_PIXELS + " pixels together at most",
+                count + " of " + width + " x " + height);
     }
 
     private void requireEvents(boolean any) throws EventFormatException {

@@ -1,6 +1,7 @@
 package org.masnn.examples.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -148,6 +149,17 @@ class EventsCommandTest {
     }
 
     @Test
+    void convert_newFile_hasThePermissionsOfAnyNewFile() throws IOException {
+        assumeThat(folder.getFileSystem().supportedFileAttributeViews())
+                .as("a file system with permissions")
+                .contains("posix");
+        Path output = folder.resolve("out.npz");
+        assertThat(run("convert", recording("a").toString(), output.toString())).isZero();
+        assertThat(Files.getPosixFilePermissions(output))
+                .isEqualTo(Files.getPosixFilePermissions(Files.createFile(folder.resolve("usual"))));
+    }
+
+    @Test
     void view_png_hasAPanelForEachFrame() throws IOException {
         Path picture = folder.resolve("picture.png");
         assertThat(run("view", recording("a").toString(), "--out", picture.toString(), "--frames", "6"))
@@ -175,6 +187,18 @@ class EventsCommandTest {
             assertThat(reader.getNumImages(true)).isEqualTo(10);
             assertThat(reader.read(9).getWidth()).isEqualTo(128);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"large.png", "large.gif"})
+    void view_sensorTooLargeToDraw_isRefused(String name) throws IOException {
+        Path file = Files.writeString(folder.resolve("large"), "5 30000 30000 1\n6 1 2 0\n");
+        Path picture = folder.resolve(name);
+        assertThat(run("view", file.toString(), "-o", picture.toString(), "--frames", "1"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--frames: expected frames of 33554432 pixels together at most, got 1 of 30001 x 30001");
+        assertThat(picture).doesNotExist();
     }
 
     @Test

@@ -34,6 +34,7 @@ record Aedat2Camera(
 
     private static final int RECORD_BYTES = 8;
     private static final int RECORDS_TO_TELL = 1000;
+    private static final int SPECIAL_16_BITS = 0xFFFF8000;
 
     static Aedat2Camera dvs128() {
         return new Aedat2Camera("DVS128", 128, 128, 1, 127, 8, 127, 1, 0, 1 << 15, 0xFFFF0000);
@@ -52,6 +53,9 @@ record Aedat2Camera(
             boolean oldLayout = upper.contains("DVS128") || upper.contains("TMPDIFF128");
             return oldLayout ? dvs128() : davis(name, size.width(), size.height());
         }
+        if (chip.contains(".cochlea.")) {
+            throw file.failure(0, "expected a recording of a camera, got one of the silicon cochlea " + name);
+        }
         return byFirstRecords(file);
     }
 
@@ -63,7 +67,7 @@ record Aedat2Camera(
         ByteBuffer in = file.buffer();
         for (int i = 0; i < records; i++) {
             int address = in.getInt(in.position() + i * RECORD_BYTES);
-            bits |= address;
+            bits |= isExtendedSpecial(address) ? 0 : address;
             if (address >= 0) {
                 widest = Math.max(widest, address >> 12 & 1023);
                 highest = Math.max(highest, address >> 22 & 511);
@@ -76,6 +80,16 @@ record Aedat2Camera(
             return davis("DAVIS240", 240, 180);
         }
         return widest < 346 && highest < 260 ? davis("DAVIS346", 346, 260) : davis("DAVIS640", 640, 480);
+    }
+
+    /** Whether no record of this camera has such an address. */
+    boolean isForeign(int address) {
+        return (address & unused) != 0 && !isExtendedSpecial(address);
+    }
+
+    /** A special event of 16 bits may come with its sign extended. */
+    private static boolean isExtendedSpecial(int address) {
+        return (address & SPECIAL_16_BITS) == SPECIAL_16_BITS;
     }
 
     boolean isPixel(int address) {

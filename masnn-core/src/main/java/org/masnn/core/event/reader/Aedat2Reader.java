@@ -80,7 +80,7 @@ public final class Aedat2Reader implements FormatReader {
                 long counter = Integer.toUnsignedLong(in.getInt());
                 int column = camera.column(address);
                 int row = camera.row(address);
-                if ((address & camera.unused()) != 0) {
+                if (camera.isForeign(address)) {
                     throw outside(address, offset);
                 }
                 if (!camera.isPixel(address)) {

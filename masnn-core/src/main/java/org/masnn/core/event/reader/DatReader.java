@@ -12,7 +12,7 @@ import org.masnn.core.event.EventSource;
 /**
  * Reads Prophesee's DAT files of version 2 (N-CARS among them): header lines that start with {@code %}, one byte of event
  * type (0 or 12, both events of change) and one of event size (8), then events of two little-endian 32-bit numbers: time
- * in microseconds, which may wrap round, and 14 bits of column, 14 of row from the top, 4 of polarity (not 0 = ON).
+ * in microseconds, which may wrap round, and 14 bits of column, 14 of row from the top, 1 of polarity (1 = ON), 3 unused.
  *
  * <p>Without a size in the header the sensor is the smallest that holds the events.
  */
@@ -21,6 +21,7 @@ public final class DatReader implements FormatReader {
     private static final int EVENT_BYTES = 8;
     private static final int EVENT_2D = 0x00;
     private static final int EVENT_CD = 0x0C;
+    private static final int ON_BIT = 1 << 28;
     private static final SensorSize ANY = new SensorSize(1 << 14, 1 << 14);
 
     /** A reader. */
@@ -97,7 +98,7 @@ public final class DatReader implements FormatReader {
                 int column = data & 0x3FFF;
                 int row = data >>> 14 & 0x3FFF;
                 requireInside(column, row, offset);
-                block.add(column, row, clock.forward(clock.time(counter), file(), offset), data >>> 28 != 0);
+                block.add(column, row, clock.forward(clock.time(counter), file(), offset), (data & ON_BIT) != 0);
             }
             return true;
         }

@@ -72,6 +72,13 @@ public final class DetectingReader implements EventReader {
         if (opening.startsWith("#!AER-DAT")) {
             return "a version of AEDAT that is not read (2.0, 3.1 and 4.0 are); convert it with jAER or DV";
         }
+        if (opening.startsWith("% ")) {
+            String encoding = new PropheseeHeader(new TextHeader(opening.linesMarked('%'))).encodingName();
+            if (!encoding.isEmpty()) {
+                return "a Prophesee file of the encoding " + encoding
+                        + " (EVT 2 and 3 and DAT 2 are read); convert it with Prophesee's tools";
+            }
+        }
         StringBuilder first = new StringBuilder();
         for (int i = 0; i < Math.min(8, opening.bytes().length); i++) {
             first.append(String.format(" %02x", opening.bytes()[i]));

@@ -15,6 +15,7 @@ final class Hdf5Column implements NumberColumn {
     private static final long LARGEST_CHUNK = 1L << 28;
 
     private final Dataset dataset;
+    private final int axis;
     private final NumberFormat format;
     private final int rowBytes;
     private final int offset;
@@ -26,13 +27,15 @@ final class Hdf5Column implements NumberColumn {
     /**
      * A column.
      *
-     * @param dataset of one axis, or of two where the second is inside the row
+     * @param dataset whose further axes have one element, or lie inside the row where the first one is that of rows
+     * @param axis the axis of rows
      * @param format of the number
      * @param rowBytes bytes of a row
      * @param offset of the number in the row
      */
-    Hdf5Column(Dataset dataset, NumberFormat format, int rowBytes, int offset) {
+    Hdf5Column(Dataset dataset, int axis, NumberFormat format, int rowBytes, int offset) {
         this.dataset = dataset;
+        this.axis = axis;
         this.format = format;
         this.rowBytes = rowBytes;
         this.offset = offset;
@@ -52,13 +55,13 @@ final class Hdf5Column implements NumberColumn {
         if (dataset instanceof ChunkedDataset chunked) {
             int[] sides = chunked.getChunkDimensions();
             int[] shape = dataset.getDimensions();
-            long chunkBytes = (long) sides[0] * rowBytes;
-            if (sides[0] < 1 || chunkBytes > LARGEST_CHUNK || (sides.length > 1 && sides[1] != shape[1])) {
+            long chunkBytes = (long) sides[axis] * rowBytes;
+            if (sides[axis] < 1 || chunkBytes > LARGEST_CHUNK || !hasWholeRows(sides, shape)) {
                 throw new IOException("chunks of " + Arrays.toString(sides) + " elements");
             }
-            firstRow = row / sides[0] * sides[0];
+            firstRow = row / sides[axis] * sides[axis];
             int[] place = new int[sides.length];
-            place[0] = Math.toIntExact(firstRow);
+            place[axis] = Math.toIntExact(firstRow);
             int elementBytes = dataset.getDataType().getSize();
             rows = ByteBuffer.wrap(Hdf5Chunks.unpack(chunked, place, elementBytes, (int) chunkBytes));
         } else {
@@ -70,6 +73,15 @@ final class Hdf5Column implements NumberColumn {
         if (row >= firstRow + rowsHeld) {
             throw new EOFException("the numbers end too early");
         }
+    }
+
+    private boolean hasWholeRows(int[] sides, int[] shape) {
+        for (int i = 0; i < sides.length; i++) {
+            if (i != axis && sides[i] != shape[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

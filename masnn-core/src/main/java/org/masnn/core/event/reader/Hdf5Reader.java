@@ -29,7 +29,8 @@ import org.masnn.core.event.EventSource;
  * Contiguous, or chunked with the filters deflate, shuffle, Fletcher 32, LZF or LZ4.
  *
  * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken to
- * count from the top; the sensor is the smallest that holds the events.
+ * count from the top; the sensor is the smallest that holds the events. Pixels of MATLAB files count from 1 unless a 0
+ * occurs.
  */
 public final class Hdf5Reader implements FormatReader {
 
@@ -65,7 +66,7 @@ public final class Hdf5Reader implements FormatReader {
                         "expected data sets x, y, p and t in one group, one structured data set with these fields, or"
                                 + " events of shape [N, 4], got none of these");
             }
-            return TableSource.open(path, "HDF5", table::open, false, opened::close);
+            return TableSource.open(path, "HDF5", table::open, isMatlab(path), opened::close);
         } catch (EventFormatException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) { // jhdf throws anything for damaged files
@@ -82,6 +83,11 @@ public final class Hdf5Reader implements FormatReader {
                     "expected an HDF5 file, got one that cannot be read (" + cause
                             + "); the file is damaged, or too new: h5repack --high=v110 makes it older");
         }
+    }
+
+    /** MATLAB counts pixels from 1, also in HDF5. */
+    private static boolean isMatlab(Path path) throws IOException {
+        return FileOpening.of(path).startsWith("MATLAB 7.3 MAT-file");
     }
 
     /** Of a mapped file jhdf takes slices, which costs no memory whatever lengths the file claims. */
@@ -162,13 +168,28 @@ public final class Hdf5Reader implements FormatReader {
             List<NumberColumn.Opener> columns = new ArrayList<>();
             long rows = datasets.get(0).getSize();
             for (Dataset dataset : datasets) {
-                if (dataset.getSize() != rows || dataset.getDimensionsAsLong().length != 1) {
+                int axis = axis(dataset);
+                if (dataset.getSize() != rows || axis < 0) {
                     throw new IllegalArgumentException("x, y, p and t differ in length or have several axes");
                 }
                 NumberFormat format = format(dataset.getDataType());
-                columns.add(() -> new Hdf5Column(dataset, format, format.bytes(), 0));
+                columns.add(() -> new Hdf5Column(dataset, axis, format, format.bytes(), 0));
             }
             return new Table(datasets.get(0).getAddress(), rows, columns);
+        }
+
+        /** The one axis of more than one element, which MATLAB writes as {@code [1, N]}; -1 when there are several. */
+        private static int axis(Dataset dataset) {
+            long[] shape = dataset.getDimensionsAsLong();
+            int axis = shape.length == 0 ? -1 : 0;
+            int longer = 0;
+            for (int i = 0; i < shape.length; i++) {
+                if (shape[i] != 1) {
+                    axis = i;
+                    longer++;
+                }
+            }
+            return longer > 1 ? -1 : axis;
         }
 
         private static @Nullable Table structured(Dataset dataset, CompoundDataType type) {
@@ -186,7 +207,7 @@ public final class Hdf5Reader implements FormatReader {
                 if (offset < 0 || offset + format.bytes() > type.getSize()) {
                     throw new IllegalArgumentException("a field beyond its structure");
                 }
-                columns.add(() -> new Hdf5Column(dataset, format, type.getSize(), offset));
+                columns.add(() -> new Hdf5Column(dataset, 0, format, type.getSize(), offset));
             }
             return new Table(dataset.getAddress(), dataset.getSize(), columns);
         }
@@ -196,7 +217,7 @@ public final class Hdf5Reader implements FormatReader {
             List<NumberColumn.Opener> columns = new ArrayList<>();
             for (int i = 0; i < COLUMNS; i++) {
                 int offset = i * format.bytes();
-                columns.add(() -> new Hdf5Column(dataset, format, COLUMNS * format.bytes(), offset));
+                columns.add(() -> new Hdf5Column(dataset, 0, format, COLUMNS * format.bytes(), offset));
             }
             return new Table(dataset.getAddress(), dataset.getDimensionsAsLong()[0], columns);
         }

@@ -21,17 +21,27 @@ public final class NMnistReader implements FormatReader {
     private static final int OVERFLOW_ROW = 240;
     private static final int OVERFLOW_MICROS = 1 << 13;
     private static final SensorSize N_MNIST = new SensorSize(34, 34, true);
-    private static final SensorSize ANY = new SensorSize(256, 256);
+
+    /**
+     * So many events tell what a file is even if it ends within an event, times step back a little, or the clock wraps
+     * round once.
+     */
+    private static final int EVENTS_TO_TELL = 100;
+
+    private static final int MOST_JITTER_MICROS = 1000;
 
     /** A reader. */
     public NMnistReader() {}
 
-    /** Whole events whose times never decrease and do not all lie at zero: chance gives that to no other file. */
+    /** Events whose times go on and do not all lie at zero: chance gives that to no other file. */
     @Override
     public boolean accepts(FileOpening opening) {
-        if (opening.length() == 0 || opening.length() % EVENT_BYTES != 0) {
+        boolean many = opening.length() >= EVENTS_TO_TELL * EVENT_BYTES;
+        if (!many && opening.length() % EVENT_BYTES != 0) {
             return false;
         }
+        int jitter = many ? MOST_JITTER_MICROS : 0;
+        int wraps = many ? 1 : 0;
         ByteBuffer in = ByteBuffer.wrap(opening.bytes());
         int previous = -1;
         while (in.remaining() >= EVENT_BYTES) {
@@ -39,7 +49,7 @@ public final class NMnistReader implements FormatReader {
             int time = (in.get() & 0x7F) << 16 | (in.getShort() & 0xFFFF);
             if (row == OVERFLOW_ROW) {
                 previous = -1;
-            } else if (time < previous) {
+            } else if (time < previous - jitter && wraps-- == 0) {
                 return false;
             } else {
                 previous = time;
@@ -50,10 +60,29 @@ public final class NMnistReader implements FormatReader {
 
     @Override
     public EventSource open(Path path) throws IOException {
-        RecordingFile.requireFile(path);
-        SensorSize size = SensorSize.ofEvents(new Source(path, ANY));
+        SensorSize size = measured(path);
         boolean small = size.width() <= N_MNIST.width() && size.height() <= N_MNIST.height();
         return new Source(path, small ? N_MNIST : size);
+    }
+
+    /** The smallest sensor that holds the events. */
+    private static SensorSize measured(Path path) throws IOException {
+        int widest = 0;
+        int highest = 0;
+        try (RecordingFile file = RecordingFile.open(path, ByteOrder.BIG_ENDIAN)) {
+            for (int events = file.wholeRecords(EVENT_BYTES); events > 0; events = file.wholeRecords(EVENT_BYTES)) {
+                byte[] bytes = file.buffer().array();
+                int start = file.take(events * EVENT_BYTES);
+                for (int at = start; at < start + events * EVENT_BYTES; at += EVENT_BYTES) {
+                    int row = bytes[at + 1] & 0xFF;
+                    if (row != OVERFLOW_ROW) {
+                        widest = Math.max(widest, bytes[at] & 0xFF);
+                        highest = Math.max(highest, row);
+                    }
+                }
+            }
+        }
+        return new SensorSize(widest + 1, highest + 1, true);
     }
 
     private static final class Source extends BlockSource {
@@ -75,19 +104,19 @@ public final class NMnistReader implements FormatReader {
                 return false;
             }
             long offset = file().position();
-            ByteBuffer in = file().buffer();
-            for (int i = 0; i < events; i++, offset += EVENT_BYTES) {
-                int pixel = in.getShort();
-                int high = in.get();
-                int micros = (high & 0x7F) << 16 | (in.getShort() & 0xFFFF);
-                int row = pixel & 0xFF;
+            byte[] bytes = file().buffer().array();
+            int at = file().take(events * EVENT_BYTES);
+            for (int i = 0; i < events; i++, at += EVENT_BYTES) {
+                int row = bytes[at + 1] & 0xFF;
                 if (row == OVERFLOW_ROW) {
                     overflow += OVERFLOW_MICROS;
                     addOther(1);
-                } else {
-                    long time = clock.forward(overflow + clock.time(micros), file(), offset);
-                    block.add(pixel >> 8 & 0xFF, row, time, high < 0);
+                    continue;
                 }
+                int high = bytes[at + 2];
+                int micros = (high & 0x7F) << 16 | (bytes[at + 3] & 0xFF) << 8 | (bytes[at + 4] & 0xFF);
+                long time = clock.forward(overflow + clock.time(micros), file(), offset + (long) EVENT_BYTES * i);
+                block.add(bytes[at] & 0xFF, row, time, high < 0);
             }
             return true;
         }

@@ -16,14 +16,16 @@ import org.masnn.core.event.EventSource;
 
 /**
  * Reads events from NumPy files: an {@code .npz} with the arrays t, x, y and p (stored or deflated; longer names such as
- * {@code timestamps} and {@code polarity} too), or a single array, in an {@code .npz} or as {@code .npy}, that is
- * structured with these fields or has the shape {@code [N, 4]} with the columns t, x, y, p. All number types.
+ * {@code timestamps} and {@code polarity} too), or one array, the only one or {@code events} of an {@code .npz} or an
+ * {@code .npy}, that is structured with these fields or has the shape {@code [N, 4]} with the columns t, x, y, p. All
+ * number types.
  *
  * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken to
  * count from the top; the sensor is the smallest that holds the events.
  */
 public final class NumpyEventReader implements FormatReader {
 
+    private static final String NAME = "events";
     private static final int COLUMNS = 4;
     private static final long MOST_ROWS = 1L << 40;
 
@@ -98,10 +100,10 @@ public final class NumpyEventReader implements FormatReader {
     }
 
     private static EventRows.Opener oneArray(Path path, Map<String, NumpyArray> arrays) throws IOException {
-        if (arrays.size() != 1) {
+        NumpyArray array = arrays.size() == 1 ? arrays.values().iterator().next() : arrays.get(NAME);
+        if (array == null) {
             throw unknown(path, "the arrays " + arrays.keySet());
         }
-        NumpyArray array = arrays.values().iterator().next();
         NumpyHeader header = array.header();
         List<NumberColumn.Opener> columns = new ArrayList<>();
         List<String> names = EventColumnNames.among(header.fields().keySet());
@@ -143,6 +145,7 @@ public final class NumpyEventReader implements FormatReader {
         return new EventFormatException(
                 path,
                 0,
-                "expected arrays t, x, y and p, one array with these fields, or one of shape [N, 4], got " + got);
+                "expected arrays t, x, y and p, or one array, alone or named events, with these fields or of shape [N, 4],"
+                        + " got " + got);
     }
 }

@@ -23,20 +23,25 @@ record PropheseeHeader(TextHeader text) {
         return new PropheseeHeader(TextHeader.read(file, '%', "% end"));
     }
 
-    /** 2, 21 (2.1) or 3 for the encoding of a RAW file, 0 when the header does not say. */
+    /** 2 or 3 for the encoding of a RAW file, -1 for another one, 0 when the header does not say. */
     int encoding() {
+        return switch (encodingName()) {
+            case "" -> 0;
+            case "2", "2.0" -> 2;
+            case "3", "3.0" -> 3;
+            default -> -1;
+        };
+    }
+
+    /** The encoding of a RAW file as the header writes it, such as 3.0 or 21, empty when it does not say. */
+    String encodingName() {
         for (String line : text.lines()) {
             Matcher format = FORMAT.matcher(line);
             if (format.matches()) {
-                return switch (format.group(1)) {
-                    case "2", "2.0" -> 2;
-                    case "3", "3.0" -> 3;
-                    case "21", "2.1" -> 21;
-                    default -> -1;
-                };
+                return format.group(1);
             }
         }
-        return 0;
+        return "";
     }
 
     /** The version of a DAT file, -1 when the header has none. */

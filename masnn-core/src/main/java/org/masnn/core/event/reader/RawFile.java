@@ -36,7 +36,10 @@ final class RawFile {
             PropheseeHeader header = PropheseeHeader.read(file);
             if (header.encoding() != 0 && header.encoding() != encoding) {
                 throw new EventFormatException(
-                        path, 0, "expected the encoding EVT " + encoding + ", got another by the header");
+                        path,
+                        0,
+                        "expected the encoding EVT " + encoding + ", got " + header.encodingName()
+                                + " by the header; convert it with Prophesee's tools");
             }
             SensorSize sensor = header.sensor();
             if (sensor == null) {

@@ -88,6 +88,13 @@ final class RecordingFile implements Closeable {
         return buffer;
     }
 
+    /** Goes on behind bytes that the buffer holds, and says where they begin in the buffer's array. */
+    int take(int bytes) {
+        int start = buffer.arrayOffset() + buffer.position();
+        buffer.position(buffer.position() + bytes);
+        return start;
+    }
+
     /** Reads on until the buffer holds so many bytes; false when the file ends before. */
     boolean holds(int bytes) throws IOException {
         if (buffer.remaining() >= bytes) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.event.EventBlock;
+import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
 
 /**
@@ -54,13 +55,27 @@ record SensorSize(int width, int height, boolean measured) {
         return null;
     }
 
-    /** The smallest sensor that holds all events of a source, which is read to its end and closed. */
+    /**
+     * The smallest sensor that holds all events of a source, which is read to its end and closed. Of a damaged one the
+     * events in front of the damage count, if there are any: who reads it again meets the damage behind them.
+     */
     static SensorSize ofEvents(EventSource source) throws IOException {
         int widest = 0;
         int highest = 0;
         try (source) {
             EventBlock block = new EventBlock();
-            while (source.next(block)) {
+            boolean any = false;
+            boolean more = true;
+            while (more) {
+                try {
+                    more = source.next(block);
+                } catch (EventFormatException e) {
+                    if (!any && block.size() == 0) {
+                        throw e;
+                    }
+                    more = false;
+                }
+                any |= block.size() > 0;
                 for (int i = 0; i < block.size(); i++) {
                     widest = Math.max(widest, block.x(i));
                     highest = Math.max(highest, block.y(i));

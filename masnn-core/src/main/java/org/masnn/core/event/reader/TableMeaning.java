@@ -84,6 +84,9 @@ record TableMeaning(SensorSize sensor, int firstPixel, boolean seconds, int onVa
 
     static EventFormatException failure(Path path, EventRows rows, long row, String expected, double got) {
         return new EventFormatException(
-                path, rows.byteOffset(), "in row " + row + ": expected " + expected + ", got " + got);
+                path,
+                rows.byteOffset(),
+                "in row " + row + ": expected " + expected + ", got " + got
+                        + "; columns without names are taken as t, x, y, p");
     }
 }

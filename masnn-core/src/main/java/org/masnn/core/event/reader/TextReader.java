@@ -28,7 +28,7 @@ public final class TextReader implements FormatReader {
     /** A reader. */
     public TextReader() {}
 
-    /** Text whose first line of numbers has four of them. */
+    /** Text that begins with four numbers, with the names of columns, or with two numbers and then four. */
     @Override
     public boolean accepts(FileOpening opening) {
         for (byte next : opening.bytes()) {
@@ -43,10 +43,9 @@ public final class TextReader implements FormatReader {
             if (words.size() == 4 && words.stream().allMatch(TextReader::isNumber)) {
                 return true;
             }
-            boolean names = i == 0 && columns(words) != null;
             boolean size = i == 0 && words.size() == 2 && words.stream().allMatch(TextReader::isNumber);
-            if (!names && !size) {
-                return false;
+            if (!size) {
+                return i == 0 && columns(words) != null && lines.size() > 1;
             }
         }
         return false;

@@ -63,6 +63,20 @@ class Aedat2ReaderTest {
     }
 
     @Test
+    void open_specialEventsWithTheSignExtended_areLeftOutToo() throws IOException {
+        Path file = file(HEADER, 0xFFFF8000, 1, address(1, 1, 1), 2, 0xFFFF8003, 3);
+        assertThat(RecordingBytes.summary(file)).isEqualTo("AEDAT 2.0 128x128 1 events, 2 others, 0 bytes skipped");
+    }
+
+    @Test
+    void read_cochlea_isRefused() throws IOException {
+        Path file = file("#!AER-DAT2.0\r\n# AEChip: ch.unizh.ini.jaer.chip.cochlea.CochleaAMS1c\r\n", 1, 2);
+        assertThatThrownBy(() -> new Aedat2Reader().read(file))
+                .isInstanceOf(EventFormatException.class)
+                .hasMessageContaining("expected a recording of a camera, got one of the silicon cochlea CochleaAMS1c");
+    }
+
+    @Test
     void read_davisAddresses_leaveOutFramesAndInertialSamples() throws IOException {
         String header = "#!AER-DAT2.0\r\n# AEChip: eu.seebetter.ini.chips.davis.DAVIS240C\r\n";
         Path file = file(header, 10 << 22 | 20 << 12 | 1 << 11, 4, 1 << 31 | 5, 4, 1 << 10, 5, 179 << 22, 6);
