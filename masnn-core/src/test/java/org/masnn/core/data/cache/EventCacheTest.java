@@ -49,7 +49,7 @@ class EventCacheTest {
     void gesture() {
         data = folder.resolve("data");
         TinyDataSets.gesture(data);
-        cache = new EventCache(folder.resolve("cache"));
+        cache = new EventCache(folder.resolve("cache"), 700_000);
     }
 
     /** Remembers what it was told. */
@@ -74,11 +74,11 @@ class EventCacheTest {
         return new DvsGesture().open(data);
     }
 
-    /** Sixteen recordings of about 4 MB: two parts for training and one for testing. */
-    private Path largeSet() {
-        Path large = folder.resolve("large");
+    /** Ten recordings of about 80 KB for training and two for testing: in parts of 700 KB, eight, two and two. */
+    private Path twelve(int eventsEach) {
+        Path large = folder.resolve("twelve");
         for (int i = 0; i < 12; i++) {
-            EventStream events = TinyDataSets.events(i, 128, 500_000, 10L * i, 20);
+            EventStream events = TinyDataSets.events(i, 128, eventsEach, 10L * i, 20);
             String name = (i < 10 ? "train/" : "test/") + (i % 2 == 0 ? "a/" : "b/") + i;
             TinyDataSets.write(large.resolve(name), TinyDataSets.aedat2(events));
         }
@@ -140,7 +140,7 @@ class EventCacheTest {
 
     @Test
     void open_events_takeSevenBytesAtMost() throws IOException {
-        Path large = largeSet();
+        Path large = twelve(10_000);
         RecordedDataSet set = new ClassFolders().open(large);
         Told told = new Told();
         cache.open(set, told);
@@ -148,14 +148,14 @@ class EventCacheTest {
         for (String name : partTimes(set).keySet()) {
             bytes += Files.size(part(set, name));
         }
-        assertThat(bytes).isLessThan(12 * 500_000 * 7L);
+        assertThat(bytes).isLessThan(12 * 10_000 * 7L);
         // The announced size: AEDAT 2.0 takes 8 bytes an event.
         assertThat(told.plan.bytes()).isBetween(bytes * 9 / 10, bytes * 11 / 10 + 1);
     }
 
     @Test
     void open_changedSource_preparesItsPartAnew() throws IOException {
-        RecordedDataSet large = new ClassFolders().open(largeSet());
+        RecordedDataSet large = new ClassFolders().open(twelve(10_000));
         EventDataSet before = cache.open(large, PreparationProgress.NONE);
         assertThat(partTimes(large)).containsOnlyKeys("test-00000.events", "train-00000.events", "train-00001.events");
         for (String name : partTimes(large).keySet()) {
@@ -163,7 +163,7 @@ class EventCacheTest {
         }
         Map<String, FileTime> times = partTimes(large);
         Path changed = large.train().get(9).file();
-        TinyDataSets.write(changed, TinyDataSets.aedat2(TinyDataSets.events(99, 128, 500_000, 3, 20)));
+        TinyDataSets.write(changed, TinyDataSets.aedat2(TinyDataSets.events(99, 128, 10_000, 3, 20)));
         EventDataSet after = cache.open(large, PreparationProgress.NONE);
         assertSame(after, large.read());
         assertThat(after.train().events(9)).isNotEqualTo(before.train().events(9));
@@ -231,7 +231,7 @@ class EventCacheTest {
 
     @Test
     void open_damagedRecording_isNamedAndTheOthersAreKept() throws IOException {
-        RecordedDataSet set = new ClassFolders().open(largeSet());
+        RecordedDataSet set = new ClassFolders().open(twelve(10_000));
         Path last = set.test().get(1).file();
         byte[] bytes = Files.readAllBytes(last);
         TinyDataSets.write(last, java.util.Arrays.copyOf(bytes, bytes.length - 3));
@@ -254,7 +254,7 @@ class EventCacheTest {
     @Test
     void open_moreThanTheDiskHolds_isRefusedBeforeWriting() throws IOException {
         Path folders = folder.resolve("folders");
-        TinyDataSets.write(folders.resolve("train/a/1.aedat"), "x");
+        TinyDataSets.write(folders.resolve("train/a/1.aedat"), "#!AER-DAT2.0");
         TinyDataSets.write(folders.resolve("test/a/1.aedat"), "y");
         try (RandomAccessFile sparse =
                 new RandomAccessFile(folders.resolve("train/a/1.aedat").toFile(), "rw")) {
@@ -274,18 +274,18 @@ class EventCacheTest {
 
     @Test
     void open_failureAtAnyRead_isContinuedWithoutDoingPartsAgain() throws IOException {
-        Path large = largeSet();
+        Path large = twelve(10_000);
         EventDataSet expected = new ClassFolders().open(large).read();
         AtomicInteger reads = new AtomicInteger();
-        // 12 recordings of 8 blocks or more: fails at the 1st, 14th, 27th, ... block that is read.
+        // Fails at the first block that is read, the second, the third, ...
         int failures = 0;
         boolean complete = false;
         while (!complete) {
-            AtomicInteger left = new AtomicInteger(1 + 13 * failures);
+            AtomicInteger left = new AtomicInteger(failures);
             RecordedDataSet set = new ClassFolders()
                     .reader(file -> new Failing(new DetectingReader().open(file), left, reads))
                     .open(large);
-            EventCache fresh = new EventCache(folder.resolve("cache" + failures));
+            EventCache fresh = new EventCache(folder.resolve("cache" + failures), 700_000);
             try {
                 fresh.open(set, PreparationProgress.NONE);
                 complete = true;
@@ -299,7 +299,7 @@ class EventCacheTest {
             Told told = new Told();
             assertSame(fresh.open(new ClassFolders().open(large), told), expected);
         }
-        assertThat(failures).isGreaterThan(5);
+        assertThat(failures).isEqualTo(24); // a block of each recording, and its end
         assertThat(reads.get()).isPositive();
     }
 
@@ -348,7 +348,7 @@ class EventCacheTest {
 
     @Test
     void open_failureAfterAPart_keepsIt() throws IOException {
-        RecordedDataSet set = new ClassFolders().open(largeSet());
+        RecordedDataSet set = new ClassFolders().open(twelve(10_000));
         PreparationProgress failing = new PreparationProgress() {
             @Override
             public void done(int recordings, int all, long bytes) {
@@ -413,7 +413,7 @@ class EventCacheTest {
 
     @Test
     void open_manyThreadsAtOnce_prepareOnce() throws Exception {
-        RecordedDataSet set = new ClassFolders().open(largeSet());
+        RecordedDataSet set = new ClassFolders().open(twelve(10_000));
         EventDataSet expected = set.read();
         AtomicInteger begun = new AtomicInteger();
         AtomicInteger waited = new AtomicInteger();
@@ -447,7 +447,7 @@ class EventCacheTest {
 
     @Test
     void open_threeProcessesAtOnce_allReadTheSame() throws Exception {
-        Path large = largeSet();
+        Path large = twelve(300_000);
         EventDataSet expected = new DetectingLayout().open(large).read();
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -462,7 +462,7 @@ class EventCacheTest {
 
     @Test
     void open_processKilledAtAnyMoment_isContinued() throws Exception {
-        Path large = largeSet();
+        Path large = twelve(300_000);
         RecordedDataSet set = new DetectingLayout().open(large);
         EventDataSet expected = set.read();
         for (int kill = 0; kill < 6; kill++) {
