@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * opened, and that of a sample whenever it is read.
  *
  * <p>The caller names the folder, since the one of the data set is often read-only and shared. Recordings are streamed: a
- * preparation holds the samples of one recording that are not over yet, 13 bytes an event.
+ * preparation holds no more than the samples of one recording that are not over yet.
  */
 public final class EventCache {
 

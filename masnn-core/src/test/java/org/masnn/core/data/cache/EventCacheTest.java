@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,27 @@ class EventCacheTest {
         assertThat(cache.place(fewer)).isNotEqualTo(cache.place(set()));
         assertSame(cache.open(fewer, PreparationProgress.NONE), fewer.read());
         assertSame(cache.open(set(), PreparationProgress.NONE), set().read());
+    }
+
+    @Test
+    void open_sameFolderByAnotherPath_hasNothingToDo() throws IOException {
+        EventDataSet first = cache.open(set(), PreparationProgress.NONE);
+        Told told = new Told();
+        RecordedDataSet again = new DvsGesture().open(folder.resolve("cache/../data/."));
+        assertSame(cache.open(again, told), first);
+        assertThat(told.lines).isEmpty();
+    }
+
+    @Test
+    void events_manyThreadsAtOnce_readTheSame() throws IOException {
+        SampleSource samples = cache.open(new ClassFolders().open(twelve(10_000)), PreparationProgress.NONE)
+                .train();
+        List<EventStream> expected =
+                IntStream.range(0, samples.size()).mapToObj(samples::events).toList();
+        assertThat(IntStream.range(0, 200)
+                        .parallel()
+                        .allMatch(i -> samples.events(i % samples.size()).equals(expected.get(i % samples.size()))))
+                .isTrue();
     }
 
     @Test

@@ -73,6 +73,22 @@ class DvsGestureTest {
     }
 
     @Test
+    void check_noListsAndFewRecordings_isIncomplete() throws IOException {
+        TinyDataSets.gestureUser(folder, 1, "lab");
+        TinyDataSets.gestureUser(folder, 24, "lab");
+        assertThat(problems())
+                .contains(
+                        "INCOMPLETE " + folder
+                                + ": expected trials_to_train.txt and trials_to_test.txt, or the 122 recordings of the authors,"
+                                + " got no list and 2 recordings; unpack DvsGesture.tar.gz again, unless a part of it is wanted");
+        TinyDataSets.gestureUser(folder, 30, "lab");
+        assertThat(problems())
+                .contains("DAMAGE " + folder.resolve("user30_lab.aedat")
+                        + ": expected a user of 1 to 29 where there is no trials_to_train.txt and no trials_to_test.txt,"
+                        + " got 30; copy the two lists from the archive");
+    }
+
+    @Test
     void read_withoutOtherGestures_hasTenClasses() throws IOException {
         TinyDataSets.gesture(folder);
         RecordedDataSet set = layout.withoutOtherGestures().open(folder);
