@@ -98,6 +98,20 @@ class DvsGestureTest {
     }
 
     @Test
+    void check_labelsWithoutRows_areDamagedUnlessTheClassIsLeftOut() throws IOException {
+        TinyDataSets.gesture(folder);
+        Path labels = folder.resolve("user01_led_labels.csv");
+        write(labels, "class,startTime_usec,endTime_usec\n11,1000000,1400000\n");
+        RecordedDataSet set = layout.withoutOtherGestures().open(folder);
+        assertThat(set.problems()).isEmpty();
+        assertThat(set.train()).hasSize(1);
+        write(labels, "class,startTime_usec,endTime_usec\r\n\r\n");
+        assertThat(problems())
+                .contains("DAMAGE " + labels
+                        + ": expected rows class,startTime_usec,endTime_usec, got none; copy it again");
+    }
+
+    @Test
     void open_unpackedInside_isFound() throws IOException {
         TinyDataSets.gesture(folder.resolve("DvsGesture"));
         write(folder.resolve("DvsGesture.tar.gz"), "packed");
