@@ -3,6 +3,7 @@ package org.masnn.examples;
 import org.masnn.core.kernel.Backend;
 import org.masnn.examples.ablation.AblationCommand;
 import org.masnn.examples.bench.BenchCommand;
+import org.masnn.examples.data.DataCommand;
 import org.masnn.examples.depth.DepthCommand;
 import org.masnn.examples.energy.EnergyCommand;
 import org.masnn.examples.events.EventsCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             DepthCommand.class,
             EnergyCommand.class,
             EventsCommand.class,
+            DataCommand.class,
             BenchCommand.class
         })
 public final class Masnn implements Runnable {
@@ -95,12 +97,14 @@ public final class Masnn implements Runnable {
         if (help) {
             return CommandLine.ExitCode.OK;
         }
-        boolean computes =
-                result.hasSubcommand() && !(result.subcommand().commandSpec().userObject() instanceof EventsCommand);
-        if (computes) {
+        if (result.hasSubcommand() && computes(result.subcommand().commandSpec().userObject())) {
             result.commandSpec().commandLine().getErr().println(Backend.describe());
         }
         return new CommandLine.RunLast().execute(result);
+    }
+
+    private static boolean computes(Object command) {
+        return !(command instanceof EventsCommand || command instanceof DataCommand);
     }
 
     private int badUsage(ParameterException error) {

@@ -56,8 +56,8 @@ final class SelectionOptions {
             description =
                     "What is held back as a whole: ${COMPLETION-CANDIDATES}. A subject is its recording where nobody"
                             + " is known; the ends leave each recording in both parts, which makes validation easier than"
-                            + " testing. Default: ${DEFAULT-VALUE}.")
-    private Unit unit = Unit.SUBJECT;
+                            + " testing. Default: recording for DVS128 Gait, whose classes are its subjects, else subject.")
+    private @Nullable Unit unit;
 
     @Option(
             names = "--validation-seed",
@@ -96,6 +96,10 @@ final class SelectionOptions {
     SelectionSettings selection(DataSetDefaults defaults) {
         OptionCheck.require(share > 0 && share < 1, "--validation", "a share above 0 and below 1", share);
         return new SelectionSettings(
-                selection == null ? defaults.selection() : selection, share, unit, seed, vote.vote);
+                selection == null ? defaults.selection() : selection,
+                share,
+                unit == null ? defaults.held() : unit,
+                seed,
+                vote.vote);
     }
 }

@@ -62,7 +62,7 @@ record SelectionSettings(Selection selection, double share, Unit unit, long seed
     /** Holds samples back; an {@link IllegalArgumentException} when they do not allow it. */
     ValidationSplit split(SampleSource samples) {
         return switch (unit) {
-            case SUBJECT -> ValidationSplit.bySubject(samples, share, seed);
+            case SUBJECT -> ValidationSplit.of(samples, share, seed);
             case RECORDING -> ValidationSplit.byRecording(samples, share, seed);
             case END_OF_RECORDINGS -> ValidationSplit.endOfRecordings(samples, share);
             case END_OF_SAMPLES -> ValidationSplit.endOfSamples(samples, share);

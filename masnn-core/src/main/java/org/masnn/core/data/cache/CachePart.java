@@ -17,18 +17,19 @@ import org.masnn.core.data.set.LabelledRecording;
  */
 record CachePart(String fileName, List<LabelledRecording> recordings, List<SourceStamp> stamps, SampleCoding coding) {
 
-    /** What a kill may undo, and what a changed file makes to be done again: about 32 MiB of recordings. */
-    private static final long PART_BYTES = 1L << 25;
-
     /**
-     * Divides recordings into parts. As many recordings make a part as come to 32 MiB, rounded to a power of two so that a
+     * Divides recordings into parts. As many recordings make a part as come to a size, rounded to a power of two so that a
      * file that changes a little does not move the others to other parts.
      */
     static List<CachePart> divide(
-            String name, List<LabelledRecording> recordings, List<SourceStamp> stamps, SampleCoding coding) {
+            String name,
+            List<LabelledRecording> recordings,
+            List<SourceStamp> stamps,
+            SampleCoding coding,
+            long partBytes) {
         long bytes = stamps.stream().mapToLong(SourceStamp::bytes).sum();
         long average = Math.max(1, bytes / Math.max(1, recordings.size()));
-        int size = (int) Long.highestOneBit(Math.max(1, PART_BYTES / average));
+        int size = (int) Long.highestOneBit(Math.max(1, partBytes / average));
         List<CachePart> parts = new ArrayList<>();
         for (int start = 0; start < recordings.size(); start += size) {
             int end = Math.min(recordings.size(), start + size);

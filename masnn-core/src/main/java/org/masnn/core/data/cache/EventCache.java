@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * opened, and that of a sample whenever it is read.
  *
  * <p>The caller names the folder, since the one of the data set is often read-only and shared. Recordings are streamed: a
- * preparation holds the samples of one recording that are not over yet, 13 bytes an event.
+ * preparation holds no more than the samples of one recording that are not over yet.
  */
 public final class EventCache {
 
@@ -36,7 +36,11 @@ public final class EventCache {
     static final String PART_ENDING = ".events";
     private static final Logger LOG = LoggerFactory.getLogger(EventCache.class);
 
+    /** What a kill may undo, and what a changed file makes to be done again: about 32 MiB of recordings. */
+    private static final long PART_BYTES = 1L << 25;
+
     private final Path folder;
+    private final long partBytes;
 
     /**
      * A cache.
@@ -44,7 +48,13 @@ public final class EventCache {
      * @param folder is made when it is needed and does not exist
      */
     public EventCache(Path folder) {
+        this(folder, PART_BYTES);
+    }
+
+    /** A cache with parts of another size. */
+    EventCache(Path folder, long partBytes) {
         this.folder = folder;
+        this.partBytes = partBytes;
     }
 
     /**
@@ -63,8 +73,8 @@ public final class EventCache {
         Path place = place(set);
         int[] sensor = set.sensor();
         SampleCoding coding = new SampleCoding(sensor[0], sensor[1]);
-        List<CachePart> train = CachePart.divide("train", set.train(), stamps(set.train()), coding);
-        List<CachePart> test = CachePart.divide("test", set.test(), stamps(set.test()), coding);
+        List<CachePart> train = divide("train", set.train(), coding);
+        List<CachePart> test = divide("test", set.test(), coding);
         List<CachePart> parts = new ArrayList<>(train);
         parts.addAll(test);
         List<@Nullable PartFile> files = openAll(place, parts);
@@ -116,6 +126,11 @@ public final class EventCache {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private List<CachePart> divide(String name, List<LabelledRecording> recordings, SampleCoding coding)
+            throws IOException {
+        return CachePart.divide(name, recordings, stamps(recordings), coding, partBytes);
     }
 
     /** The parts that are there and right, null for the others. */

@@ -40,8 +40,7 @@ final class FolderLock implements Closeable {
             thread.lock();
         }
         try {
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = open(folder);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock == null) {
@@ -56,6 +55,17 @@ final class FolderLock implements Closeable {
         } catch (IOException | RuntimeException e) {
             thread.unlock();
             throw e;
+        }
+    }
+
+    private static FileChannel open(Path folder) throws IOException {
+        try {
+            return FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    folder + ": expected a folder that can be written, since samples are to be prepared in it, got "
+                            + e,
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.masnn.core.data.cache;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,11 +88,11 @@ final class Preparation {
             CachePart part = parts.get(i);
             recordings += part.recordings().size();
             prepared += files.get(i) == null ? 0 : part.recordings().size();
-            for (int r = 0; r < part.recordings().size() && files.get(i) == null; r++) {
-                Path file = part.recordings().get(r).file();
-                bytes += part.stamps().get(r).bytes()
-                        / bytesOfAnEvent(file)
-                        * part.coding().bytesPerEvent();
+            if (files.get(i) == null) {
+                long source =
+                        part.stamps().stream().mapToLong(SourceStamp::bytes).sum();
+                double bytesOfAnEvent = bytesOfAnEvent(part.recordings().get(0).file());
+                bytes += source / bytesOfAnEvent * part.coding().bytesPerEvent();
             }
         }
         return new PreparationPlan(
@@ -102,12 +103,17 @@ final class Preparation {
                 Files.getFileStore(place).getUsableSpace());
     }
 
-    /** What an event takes in a file of a kind, for an estimate; those that compress least are common. */
-    private static double bytesOfAnEvent(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".aedat") || name.endsWith(".dat")) {
+    /** About what an event takes in a recording: what its format says, and 4 bytes in those that compress. */
+    private static double bytesOfAnEvent(Path file) throws IOException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(10);
+        }
+        String opening = new String(start, StandardCharsets.ISO_8859_1);
+        if (opening.startsWith("#!AER-DAT2") || opening.startsWith("#!AER-DAT3")) {
             return 8;
         }
+        String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".bin") || name.endsWith(".bs2")) {
             return 5;
         }

@@ -45,6 +45,7 @@ public final class DvsGesture implements DataSetLayout {
     private static final int SIDE = 128;
     private static final int LAST_TRAINING_USER = 23;
     private static final int LAST_USER = 29;
+    private static final int SHIPPED = 122;
     private static final String TRAIN_LIST = "trials_to_train.txt";
     private static final String TEST_LIST = "trials_to_test.txt";
     private static final Pattern RECORDING = Pattern.compile("(user(\\d{1,4})_.+)\\.aedat");
@@ -149,6 +150,13 @@ public final class DvsGesture implements DataSetLayout {
             } else if (RECORDING.matcher(name).matches()) {
                 names.add(name);
             }
+        }
+        if (names.size() != SHIPPED) {
+            listing.incomplete(
+                    content.folder(),
+                    "expected " + TRAIN_LIST + " and " + TEST_LIST + ", or the " + SHIPPED
+                            + " recordings of the authors, got no list and " + names.size()
+                            + " recordings; unpack DvsGesture.tar.gz again, unless a part of it is wanted");
         }
         for (String name : names) {
             int user = user(name);

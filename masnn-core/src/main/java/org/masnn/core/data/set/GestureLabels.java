@@ -34,12 +34,13 @@ final class GestureLabels {
     List<LabelledRow> read() throws IOException {
         List<LabelledRow> rows = new ArrayList<>();
         String[] lines = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).split("\\R", -1);
-        boolean wrong = false;
+        boolean any = false;
         for (int i = 0; i < lines.length; i++) {
             String line = lines[i].strip();
             if (line.isEmpty() || (i == 0 && line.contains("class"))) {
                 continue;
             }
+            any = true;
             Matcher numbers = ROW.matcher(line);
             if (!numbers.matches()) {
                 String diagnosis = FileDiagnosis.of(file);
@@ -47,7 +48,6 @@ final class GestureLabels {
                     listing.damage(file, diagnosis.replace("a recording", "a label file"));
                     return rows;
                 }
-                wrong = true;
                 String shown = line.length() > 60 ? line.substring(0, 60) + "..." : line;
                 wrong(i, "expected three whole numbers, class,startTime_usec,endTime_usec, got \"" + shown + "\"");
                 continue;
@@ -56,16 +56,14 @@ final class GestureLabels {
             long start = Long.parseLong(numbers.group(2));
             long end = Long.parseLong(numbers.group(3));
             if (number < 1 || number > DvsGesture.CLASSES.size()) {
-                wrong = true;
                 wrong(i, "expected a class of 1 to " + DvsGesture.CLASSES.size() + ", got " + number);
             } else if (end <= start) {
-                wrong = true;
                 wrong(i, "expected an end after the start, got " + start + " to " + end + " us");
             } else if (number <= classes) {
                 rows.add(new LabelledRow(i + 1, number - 1, start, end));
             }
         }
-        if (rows.isEmpty() && !wrong) {
+        if (!any) {
             listing.damage(file, "expected rows class,startTime_usec,endTime_usec, got none; copy it again");
         }
         return rows;

@@ -75,6 +75,12 @@ public record LabelledRows(Path labels, List<LabelledRow> rows) implements Sampl
         }
     }
 
+    /** The rows alone: where the label file lies makes no other samples. */
+    @Override
+    public String toString() {
+        return "LabelledRows" + rows;
+    }
+
     private static void add(EventBlock block, LabelledRow row, EventStream.Builder events) {
         for (int i = 0; i < block.size(); i++) {
             long time = block.timeMicros(i);

@@ -146,10 +146,13 @@ public final class RecordedDataSet {
         if (!damage.isEmpty()) {
             throw new DamagedDataSetException(folder, damage);
         }
-        for (DataSetProblem problem : problems) {
-            if (problem.severity() == Severity.INCOMPLETE) {
-                LOG.warn("{}: {}", name, problem.message());
-            }
+        List<String> lacks = problems.stream()
+                .filter(problem -> problem.severity() == Severity.INCOMPLETE)
+                .map(DataSetProblem::message)
+                .toList();
+        if (!lacks.isEmpty()) {
+            String more = lacks.size() > 1 ? "; and " + (lacks.size() - 1) + " more of this kind" : "";
+            LOG.warn("{}: {}{}", name, lacks.get(0), more);
         }
     }
 

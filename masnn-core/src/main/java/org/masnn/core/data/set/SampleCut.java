@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.masnn.core.event.EventSource;
 
-/** Which parts of a recording are samples. Two cuts that are equal make the same samples; so do their texts. */
+/** Which parts of a recording are samples. Two cuts of the same text make the same samples of a recording. */
 public sealed interface SampleCut permits WholeRecording, LabelledRows, TimeWindows {
 
     /**

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.masnn.core.data.ClipSamples;
-import org.masnn.core.data.EventFolder;
 import org.masnn.core.data.EventSample;
 import org.masnn.core.data.EventSamples;
 import org.masnn.core.data.SampleOrigin;
 import org.masnn.core.data.SampleSource;
+import org.masnn.core.data.set.ClassFolders;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.reader.DetectingReader;
 
@@ -40,7 +40,11 @@ class RecordedObjectsTest {
 
     @Test
     void windows_ofSingleRecordings_areHeldBackAtTheirEnd() throws IOException {
-        EventSamples windows = EventFolder.read(objects(), 200_000).train();
+        SampleSource windows = new ClassFolders()
+                .windows(200_000, ClassFolders.DEFAULT_MINIMUM_EVENTS)
+                .open(objects())
+                .read()
+                .train();
         assertThatThrownBy(() -> ValidationSplit.of(windows, 0.2, 1))
                 .hasMessage("ValidationSplit: expected every class of at least 2 recordings, so that one can be held"
                         + " back, got 1 for [caixa, caneca, lapiseira, tesoura]; add recordings, or use"
