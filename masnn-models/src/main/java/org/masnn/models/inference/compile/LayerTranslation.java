@@ -19,6 +19,7 @@ import org.masnn.core.kernel.FramePooling;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.LearnableDecay;
 import org.masnn.core.kernel.MembraneRefinement;
+import org.masnn.core.kernel.NativeFloats;
 import org.masnn.core.layer.ClipDropoutLayer;
 import org.masnn.core.layer.ClipLayer;
 import org.masnn.core.layer.FoldTimeLayer;
@@ -47,7 +48,6 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One layer as an operation, or as a part of the convolution in front of it. */
@@ -96,7 +96,7 @@ final class LayerTranslation {
             plan.add(name, new Operation.Attending(name, input, size, grouping(refining), refinement));
         } else if (layer instanceof TemporalAttentionLayer temporal) {
             List<float[]> arrays =
-                    parameters.values().stream().map(LayerTranslation::floats).toList();
+                    parameters.values().stream().map(NativeFloats::copyOf).toList();
             plan.add(
                     name,
                     new Operation.TemporalWeighting(
@@ -255,7 +255,7 @@ final class LayerTranslation {
         }
         List<float[]> own = new ArrayList<>();
         for (int i = description.parameters(size).size(); i > 0; i--) {
-            own.add(floats(arrays.next()));
+            own.add(NativeFloats.copyOf(arrays.next()));
         }
         return new Refinement(description, own);
     }
@@ -287,14 +287,7 @@ final class LayerTranslation {
     }
 
     private float[] values(String parameter) {
-        return floats(Objects.requireNonNull(parameters.get(parameter), parameter));
-    }
-
-    private static float[] floats(INDArray array) {
-        return array.castTo(DataType.FLOAT)
-                .dup('c')
-                .reshape('c', array.length())
-                .toFloatVector();
+        return NativeFloats.copyOf(Objects.requireNonNull(parameters.get(parameter), parameter));
     }
 
     private static float[] floats(double[] values) {
