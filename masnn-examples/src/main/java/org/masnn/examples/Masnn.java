@@ -4,6 +4,7 @@ import org.masnn.core.kernel.Backend;
 import org.masnn.examples.ablation.AblationCommand;
 import org.masnn.examples.bench.BenchCommand;
 import org.masnn.examples.gesture.GestureCommand;
+import org.masnn.examples.infer.InferCommand;
 import org.masnn.examples.program.ProgramVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         description = "Attention spiking neural networks on ND4J and DeepLearning4J.",
-        subcommands = {GestureCommand.class, AblationCommand.class, BenchCommand.class})
+        subcommands = {GestureCommand.class, AblationCommand.class, InferCommand.class, BenchCommand.class})
 public final class Masnn implements Runnable {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
@@ -81,7 +82,9 @@ public final class Masnn implements Runnable {
         if (help) {
             return CommandLine.ExitCode.OK;
         }
-        if (result.hasSubcommand()) {
+        boolean needsNd4j =
+                result.hasSubcommand() && !(result.subcommand().commandSpec().userObject() instanceof InferCommand);
+        if (needsNd4j) {
             result.commandSpec().commandLine().getErr().println(Backend.describe());
         }
         return new CommandLine.RunLast().execute(result);

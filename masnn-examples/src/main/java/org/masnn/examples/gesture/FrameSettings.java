@@ -30,7 +30,10 @@ record FrameSettings(
     private static final int FRAME_SIDE = 32;
 
     Framing framing(SampleSource source) {
-        int side = Math.max(source.sensorWidth(), source.sensorHeight());
+        return framing(Math.max(source.sensorWidth(), source.sensorHeight()));
+    }
+
+    Framing framing(int side) {
         int factor = downSampling > 0 ? downSampling : (side - 1) / FRAME_SIDE + 1;
         return new Framing(dtMicros, timeSteps, factor, counts);
     }

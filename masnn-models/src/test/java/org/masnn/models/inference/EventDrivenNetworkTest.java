@@ -103,9 +103,19 @@ class EventDrivenNetworkTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "none", "TA/T=cbam2", "CA/C=cbam4", "SA", "TCSA/T=cbam2", "CSA/C=se4/S=3", "CA/C=eca3", "CA/C=simam",
-                "CSA/gate=x2", "TCSA/T=eca3/T@conv-pre/C@conv-post/S@conv-pre", "official:TCSA/T=cbam2/C=cbam4",
-                "official:CSA/C@conv-pre/S@conv-pre", "CSA/C@conv-post"
+                "none",
+                "TA/T=cbam2",
+                "CA/C=cbam4",
+                "SA",
+                "TCSA/T=cbam2",
+                "CSA/C=se4/S=3",
+                "CA/C=eca3",
+                "CA/C=simam",
+                "CSA/gate=x2",
+                "TCSA/T=eca3/T@conv-pre/C@conv-post/S@conv-pre",
+                "official:TCSA/T=cbam2/C=cbam4",
+                "official:CSA/C@conv-pre/S@conv-pre",
+                "CSA/C@conv-post"
             })
     void threeLayers_withEveryAttention_isTheGraph(String attention) {
         requireEqual(threeLayers(Attention.of(attention), Readout.SPIKE_RATE), 1, STEPS, SIDE, SIDE, 2);
@@ -237,7 +247,8 @@ class EventDrivenNetworkTest {
                         threeLayers(Attention.none(), Readout.LOGITS).getConfiguration())))
                 .hasMessage("EventDrivenNetwork: expected an initialised network; call init() first");
         requireRefused(
-                graph -> graph.addLayer("mean", new TimeMeanLayer.Builder().timeSteps(2).build(), "lif")
+                graph -> graph.addLayer(
+                                "mean", new TimeMeanLayer.Builder().timeSteps(2).build(), "lif")
                         .addLayer(
                                 "out",
                                 new LossLayer.Builder(LossFunction.MSE)
@@ -247,7 +258,8 @@ class EventDrivenNetworkTest {
                 "layer \"out\" cannot be compiled, its activation is cube");
         requireRefused(
                 graph -> graph.addVertex("max", new ElementWiseVertex(ElementWiseVertex.Op.Max), "lif", "dense")
-                        .addLayer("mean", new TimeMeanLayer.Builder().timeSteps(2).build(), "max")
+                        .addLayer(
+                                "mean", new TimeMeanLayer.Builder().timeSteps(2).build(), "max")
                         .addLayer(
                                 "out",
                                 new LossLayer.Builder(LossFunction.MSE)
@@ -276,7 +288,8 @@ class EventDrivenNetworkTest {
                         .addLayer("out", new ActivationLayer(Activation.IDENTITY), "other"),
                 "layer \"other\" cannot be compiled, it is a org.deeplearning4j.nn.conf.layers.DenseLayer");
         requireRefused(
-                graph -> graph.addLayer("late", new LifLayer.Builder().timeSteps(4).build(), "lif")
+                graph -> graph.addLayer(
+                                "late", new LifLayer.Builder().timeSteps(4).build(), "lif")
                         .addLayer("out", new ActivationLayer(Activation.IDENTITY), "late"),
                 "expected one T in the whole network, got T = 2 at its input and T = 4 in layer \"late\"");
     }
@@ -308,7 +321,8 @@ class EventDrivenNetworkTest {
                 .build());
         network.init();
         assertThatThrownBy(() -> EventDrivenNetwork.compile(network))
-                .hasMessage("EventDrivenNetwork: \"dense\" reads the network's input \"in\"; expected a FoldTimeLayer or"
-                        + " RepeatImageLayer in between");
+                .hasMessage(
+                        "EventDrivenNetwork: \"dense\" reads the network's input \"in\"; expected a FoldTimeLayer or"
+                                + " RepeatImageLayer in between");
     }
 }

@@ -63,8 +63,8 @@ class SessionTest {
     @Test
     void readout_isTheMeanOfTheLastSteps() {
         Session session = network.openSession();
-        Session steps = EventDrivenNetwork.compile(NetworkTimeSteps.change(graph, 1))
-                .openSession();
+        Session steps =
+                EventDrivenNetwork.compile(NetworkTimeSteps.change(graph, 1)).openSession();
         Random random = new Random(2);
         double[][] values = new double[4 * STEPS][3];
         for (int t = 0; t < values.length; t++) {
@@ -161,8 +161,7 @@ class SessionTest {
     @Test
     void badInput_isRefusedAndChangesNothing() {
         Session session = network.withEvents(CAMERA).openSession();
-        EventStream events =
-                EventStream.builder(16, 15).add(3, 4, 5000, true).build();
+        EventStream events = EventStream.builder(16, 15).add(3, 4, 5000, true).build();
         session.step(events);
         byte[] before = session.save();
         float[] nan = new float[LENGTH];
@@ -181,14 +180,16 @@ class SessionTest {
                 .hasMessage("Session: expected events of a 16 x 15 sensor, got those of a 17 x 15 sensor");
         assertThatThrownBy(() -> session.step(
                         EventStream.builder(16, 15).add(0, 0, 4999, true).build()))
-                .hasMessage("Session: expected events from 5000 us on, the time of the last one so far, got one at 4999 us;"
-                        + " call reset() before another recording");
+                .hasMessage(
+                        "Session: expected events from 5000 us on, the time of the last one so far, got one at 4999 us;"
+                                + " call reset() before another recording");
         assertThatThrownBy(() -> session.step(EventStream.builder(16, 15)
                         .add(0, 0, 5000, true)
                         .add(0, 0, 6000, true)
                         .build()))
-                .hasMessage("Session: expected the events of one frame of 1000 us, got events over 1000 us; cut the stream"
-                        + " with EventStream.window(from, to), a step for each");
+                .hasMessage(
+                        "Session: expected the events of one frame of 1000 us, got events over 1000 us; cut the stream"
+                                + " with EventStream.window(from, to), a step for each");
         assertThat(session.save()).isEqualTo(before);
         assertThat(session.steps()).isEqualTo(1);
     }
@@ -214,7 +215,8 @@ class SessionTest {
         assertThatThrownBy(() -> session.step(new float[LENGTH]))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(message);
-        assertThatThrownBy(() -> session.step(EventStream.builder(8, 8).build())).hasMessage(message);
+        assertThatThrownBy(() -> session.step(EventStream.builder(8, 8).build()))
+                .hasMessage(message);
         assertThatThrownBy(session::save).hasMessage(message);
         assertThatThrownBy(session::reset).hasMessage(message);
         assertThatThrownBy(() -> session.restore(state)).hasMessage(message);
@@ -243,9 +245,10 @@ class SessionTest {
                 EventDrivenNetworkTest.threeLayers(Attention.of("TCSA/T=cbam2"), Readout.SPIKE_RATE));
         assertThatThrownBy(clips::openSession)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Session: layer \"conv0_ta\" looks at all T = 5 time steps of a clip, so there is no result after"
-                        + " each step; collect T frames and give them to a ClipSession, or train a network without temporal"
-                        + " and joint attention (CSA)");
+                .hasMessage(
+                        "Session: layer \"conv0_ta\" looks at all T = 5 time steps of a clip, so there is no result after"
+                                + " each step; collect T frames and give them to a ClipSession, or train a network without temporal"
+                                + " and joint attention (CSA)");
     }
 
     /** The million steps of the soak are asked for with -Dmasnn.soak=1000000. */

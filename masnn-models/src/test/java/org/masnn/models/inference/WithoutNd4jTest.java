@@ -79,7 +79,12 @@ class WithoutNd4jTest {
 
     private String run(Path file, List<String> options) throws Exception {
         String classPath = Stream.of(
-                        EventDrivenNetwork.class, Attention.class, FrameSize.class, Service.class, Logger.class, NullMarked.class)
+                        EventDrivenNetwork.class,
+                        Attention.class,
+                        FrameSize.class,
+                        Service.class,
+                        Logger.class,
+                        NullMarked.class)
                 .map(WithoutNd4jTest::location)
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
@@ -101,7 +106,10 @@ class WithoutNd4jTest {
 
     private static String location(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -23,7 +23,11 @@ class SpikeKernelTest {
 
     @Test
     void all_haveTheVectorKernelInThisBuild() {
-        assertThat(SpikeKernels.all()).extracting(SpikeKernel::name).hasSize(2).first().isEqualTo("plain Java");
+        assertThat(SpikeKernels.all())
+                .extracting(SpikeKernel::name)
+                .hasSize(2)
+                .first()
+                .isEqualTo("plain Java");
         assertThat(SpikeKernels.choose("vector").name()).startsWith("Vector API, ");
         assertThat(SpikeKernels.choose("auto").name()).startsWith("Vector API, ");
         assertThat(SpikeKernels.choose("plain").name()).isEqualTo("plain Java");

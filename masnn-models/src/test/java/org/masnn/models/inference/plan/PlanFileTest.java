@@ -95,14 +95,21 @@ class PlanFileTest {
                                 List.of(
                                         refinement(
                                                 new ChannelAttention(new VectorGate.SharedPerceptron(2), start), MAP),
-                                        refinement(
-                                                ChannelAttention.of(new VectorGate.LocalConvolution(3)), MAP),
+                                        refinement(ChannelAttention.of(new VectorGate.LocalConvolution(3)), MAP),
                                         refinement(new SimpleAttention(1e-3), MAP))),
                         new Operation.Joining("and", 5, 5, MAP, true),
                         new Operation.Sum("sum", List.of(5, 6), MAP),
                         new Operation.Pooling("pool", 7, MAP, pooled, true, new Window(2, 2, 2, 2, 0, 0)),
                         new Operation.Convolution(
-                                "dense", 8, pooled, six, Window.whole(pooled), array(72), array(6), Window.whole(pooled), six),
+                                "dense",
+                                8,
+                                pooled,
+                                six,
+                                Window.whole(pooled),
+                                array(72),
+                                array(6),
+                                Window.whole(pooled),
+                                six),
                         new Operation.Voting("vote", 9, three, 2),
                         new Operation.TimeMean("mean", 10, three),
                         new Operation.Activating("loss", 11, three, Operation.Function.SOFTMAX)),
@@ -113,9 +120,7 @@ class PlanFileTest {
     void file_holdsEverything() throws IOException {
         assertThat(PlanFile.isOne(file)).isTrue();
         Plan read = PlanFile.read(file);
-        assertThat(read)
-                .usingRecursiveComparison()
-                .isEqualTo(everything());
+        assertThat(read).usingRecursiveComparison().isEqualTo(everything());
         assertThat(PlanFile.digest(read)).isEqualTo(PlanFile.digest(everything()));
         try (var left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
@@ -151,8 +156,7 @@ class PlanFileTest {
         }
         Files.write(file, Arrays.copyOf(good, 20));
         assertThatThrownBy(() -> PlanFile.read(file))
-                .hasMessage(
-                        file + ": the compiled network is truncated, it has 20 bytes; restore it from a copy");
+                .hasMessage(file + ": the compiled network is truncated, it has 20 bytes; restore it from a copy");
         Files.write(file, new byte[0]);
         assertThatThrownBy(() -> PlanFile.read(file))
                 .hasMessageStartingWith(file + ": is no compiled network, it does not begin with MASNNEDN");
@@ -165,8 +169,9 @@ class PlanFileTest {
         newer[11] = 2;
         Files.write(file, newer);
         assertThatThrownBy(() -> PlanFile.read(file))
-                .hasMessage(file + ": expected a compiled network of version 1, got version 2; read it with a newer masnn,"
-                        + " or compile the trained network again");
+                .hasMessage(
+                        file + ": expected a compiled network of version 1, got version 2; read it with a newer masnn,"
+                                + " or compile the trained network again");
     }
 
     /** A forger can make the checksum fit: then every length and size is still checked before memory is asked for. */
