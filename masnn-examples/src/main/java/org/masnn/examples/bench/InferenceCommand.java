@@ -17,6 +17,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code masnn bench inference}: the event-driven engine, the graph it was compiled from, and a peer's command in turn. */
@@ -75,6 +76,16 @@ final class InferenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            run();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            boolean ofAnOption = e.getMessage() != null && e.getMessage().startsWith("--");
+            throw ofAnOption ? new ParameterException(spec.commandLine(), e.getMessage(), e) : e;
+        }
+    }
+
+    private void run() throws IOException {
         OptionCheck.atLeast(1, "--rounds", rounds);
         OptionCheck.atLeast(1, "--clips", clips);
         ReportFile report = json == null ? null : new ReportFile("--json", json);
@@ -103,7 +114,6 @@ final class InferenceCommand implements Callable<Integer> {
         if (report != null) {
             report.write(result.toPrettyString());
         }
-        return 0;
     }
 
     private ObjectNode result(InferenceTurns turns, double engine, double graph) {

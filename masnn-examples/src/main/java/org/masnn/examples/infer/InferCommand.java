@@ -23,6 +23,7 @@ import org.masnn.models.inference.plan.PlanFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code masnn infer}: events in, class probabilities over time out. */
@@ -80,6 +81,16 @@ public final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            run();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            boolean ofAnOption = e.getMessage() != null && e.getMessage().startsWith("--");
+            throw ofAnOption ? new ParameterException(spec.commandLine(), e.getMessage(), e) : e;
+        }
+    }
+
+    private void run() throws IOException {
         ReportFile target = compiled == null ? null : new ReportFile("--compiled", compiled);
         if (target != null) {
             target.requireWritable();
@@ -105,7 +116,6 @@ public final class InferCommand implements Callable<Integer> {
             feed(new Aedat2Reader().read(recording), classifier);
         }
         lines.printLatencies(latencies, network.kernel(), everyFrame);
-        return 0;
     }
 
     private static void feed(EventStream events, StreamClassifier classifier) throws IOException {
