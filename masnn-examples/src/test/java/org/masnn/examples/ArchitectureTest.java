@@ -91,7 +91,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.nd4j..", "org.deeplearning4j..", "org.bytedeco..", "org.masnn..layer..", "..inference.compile..");
+                    "org.nd4j..",
+                    "org.deeplearning4j..",
+                    "org.bytedeco..",
+                    "org.masnn..layer..",
+                    "..inference.compile..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures this library's speed. Let nothing else run meanwhile.",
-        subcommands = {TrainingStepCommand.class, InferenceCommand.class})
+        subcommands = {TrainingStepCommand.class, InferenceCommand.class, InferenceRatesCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec

@@ -72,9 +72,31 @@ class InferCommandTest {
         data = Recordings.folder(folder.resolve("data"));
         checkpoints = folder.resolve("checkpoints");
         Outcome outcome = run(
-                "gesture", "--attention", "CSA,TCSA", "--data", data.toString(), "--save", checkpoints.toString(),
-                "--dt", "4", "-T", "5", "--min-events", "1", "--down-sampling", "16", "--widths", "8,8,8,8", "--r-t", "2",
-                "--epochs", "2", "--batch", "4", "--counts", "sqrt");
+                "gesture",
+                "--attention",
+                "CSA,TCSA",
+                "--data",
+                data.toString(),
+                "--save",
+                checkpoints.toString(),
+                "--dt",
+                "4",
+                "-T",
+                "5",
+                "--min-events",
+                "1",
+                "--down-sampling",
+                "16",
+                "--widths",
+                "8,8,8,8",
+                "--r-t",
+                "2",
+                "--epochs",
+                "2",
+                "--batch",
+                "4",
+                "--counts",
+                "sqrt");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     }
 
@@ -124,7 +146,12 @@ class InferCommandTest {
 
     @Test
     void networkWithTemporalAttention_givesThemAfterEachClip() {
-        Outcome outcome = run("infer", "--checkpoint", checkpoint("TCSA"), "--input", data.resolve("test").toString());
+        Outcome outcome = run(
+                "infer",
+                "--checkpoint",
+                checkpoint("TCSA"),
+                "--input",
+                data.resolve("test").toString());
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.lines()).hasSize(2 * 4 + 1);
         assertThat(outcome.lines().get(0)).startsWith("a.aedat").contains("20.0 ms", "left 0.", "right 0.");
@@ -138,13 +165,23 @@ class InferCommandTest {
         EventStream events = new Aedat2Reader().read(recording);
         StringBuilder text = new StringBuilder("# t x y p\n\n");
         for (int i = 0; i < events.size(); i++) {
-            text.append(events.timeMicros(i)).append(' ').append(events.x(i)).append('\t').append(events.y(i));
+            text.append(events.timeMicros(i))
+                    .append(' ')
+                    .append(events.x(i))
+                    .append('\t')
+                    .append(events.y(i));
             text.append(events.isOn(i) ? " 1\n" : i % 2 == 0 ? " 0\n" : " -1\n");
         }
         Path compiled = folder.resolve("network.masnn");
         Outcome file = run(
-                "infer", "--checkpoint", checkpoint("CSA"), "--input", recording.toString(), "--json",
-                "--compiled", compiled.toString());
+                "infer",
+                "--checkpoint",
+                checkpoint("CSA"),
+                "--input",
+                recording.toString(),
+                "--json",
+                "--compiled",
+                compiled.toString());
         type(text.toString());
         Outcome live = run("infer", "--checkpoint", compiled.toString(), "--json");
         assertThat(live.exitCode()).as(live.err()).isZero();
@@ -195,7 +232,8 @@ class InferCommandTest {
         Outcome missing = run("infer", "--checkpoint", "nowhere");
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err()).contains("--checkpoint: expected a file, got nowhere, which is none");
-        Outcome foreign = run("infer", "--checkpoint", data.resolve("test/left/a.aedat").toString());
+        Outcome foreign =
+                run("infer", "--checkpoint", data.resolve("test/left/a.aedat").toString());
         assertThat(foreign.exitCode()).isEqualTo(1);
         assertThat(foreign.err()).contains("a.aedat: is no checkpoint");
     }
@@ -204,8 +242,20 @@ class InferCommandTest {
     void bench_comparesEngineGraphAndPeer() throws IOException {
         Path json = folder.resolve("bench.json");
         Outcome outcome = run(
-                "bench", "inference", "--checkpoint", checkpoint("TCSA"), "--data", data.toString(), "--rounds", "2",
-                "--clips", "3", "--json", json.toString(), "--peer", "echo '{\"infer_ms\": 50}'");
+                "bench",
+                "inference",
+                "--checkpoint",
+                checkpoint("TCSA"),
+                "--data",
+                data.toString(),
+                "--rounds",
+                "2",
+                "--clips",
+                "3",
+                "--json",
+                json.toString(),
+                "--peer",
+                "echo '{\"infer_ms\": 50}'");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         JsonNode result = parsed(Files.readString(json));
         assertThat(result.get("engine_ms").asDouble()).isPositive();
@@ -222,8 +272,7 @@ class InferCommandTest {
 
         Outcome foreign = run("bench", "inference", "--checkpoint", checkpoint("CSA"));
         assertThat(foreign.exitCode()).isEqualTo(2);
-        assertThat(foreign.err())
-                .contains("--data: expected the folder that it was trained on, got nothing");
+        assertThat(foreign.err()).contains("--data: expected the folder that it was trained on, got nothing");
     }
 
     @Test
@@ -231,8 +280,7 @@ class InferCommandTest {
         assertThat(ResultLines.probabilities(new float[] {0.25f, 0.75f})).containsExactly(0.25, 0.75);
         assertThat(ResultLines.probabilities(new float[] {0.2f, 0.2f, 0})).containsExactly(0.5, 0.5, 0);
         assertThat(ResultLines.probabilities(new float[] {0, 0})).containsExactly(0.5, 0.5);
-        assertThat(ResultLines.probabilities(new float[] {-1, 1})[1])
-                .isCloseTo(1 / (1 + Math.exp(-2)), within(1e-9));
+        assertThat(ResultLines.probabilities(new float[] {-1, 1})[1]).isCloseTo(1 / (1 + Math.exp(-2)), within(1e-9));
     }
 
     @Test

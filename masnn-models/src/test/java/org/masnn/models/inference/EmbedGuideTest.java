@@ -54,8 +54,7 @@ class EmbedGuideTest {
         ComputationGraph graph = EventDrivenNetworkTest.threeLayers(Attention.of("CSA"), Readout.MEMBRANE);
         GraphComparison.randomize(graph, new Random(8));
         Framing framing = new Framing(15_000, 5, 4);
-        EventDrivenNetwork network =
-                EventDrivenNetwork.compile(graph).withEvents(new EventInput(32, 32, framing));
+        EventDrivenNetwork network = EventDrivenNetwork.compile(graph).withEvents(new EventInput(32, 32, framing));
         Path file = folder.resolve("network.masnn");
         network.save(file);
 
@@ -89,8 +88,7 @@ class EmbedGuideTest {
     @Test
     void guide_showsThisCode() throws IOException {
         Path guide = Path.of("../docs/how-to/embed.md");
-        String source =
-                Files.readString(Path.of("src/test/java/org/masnn/models/inference/EmbedGuideTest.java"));
+        String source = Files.readString(Path.of("src/test/java/org/masnn/models/inference/EmbedGuideTest.java"));
         String shown = Files.readString(guide).replaceAll("(?s).*?```java\n(.*?)```.*", "$1");
         String run = source.replaceAll("(?s).*?// guide: begin(.*?)// guide: end.*", "$1");
         assertThat(run.replaceAll("\\s", "")).isEqualTo(shown.replaceAll("\\s", ""));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,10 @@ import org.masnn.core.event.CountScaling;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
 import org.masnn.core.layer.NetworkTimeSteps;
+import org.masnn.models.inference.compile.GraphCompiler;
+import org.masnn.models.inference.kernel.SpikeKernels;
 import org.masnn.models.inference.plan.EventInput;
+import org.masnn.models.inference.plan.Plan;
 import org.masnn.models.plain.Readout;
 
 class SessionTest {
@@ -249,6 +254,24 @@ class SessionTest {
                         "Session: layer \"conv0_ta\" looks at all T = 5 time steps of a clip, so there is no result after"
                                 + " each step; collect T frames and give them to a ClipSession, or train a network without temporal"
                                 + " and joint attention (CSA)");
+    }
+
+    /** By the plain kernel: what the Vector API allocates until the JVM has compiled it is not ours. */
+    @Test
+    void step_allocatesNothing() {
+        Plan plan = GraphCompiler.compile(graph, Map.of());
+        Session session = new EventDrivenNetwork(plan, SpikeKernels.all().get(0)).openSession();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        float[][] frames = {frame(new Random(1)), frame(new Random(2))};
+        long steps = 500;
+        for (int i = 0; i < steps; i++) {
+            session.step(frames[i % 2]);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < steps; i++) {
+            session.step(frames[i % 2]);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(steps);
     }
 
     /** The million steps of the soak are asked for with -Dmasnn.soak=1000000. */
