@@ -1,6 +1,7 @@
 package org.masnn.examples.bench;
 
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.kernel.NativeFloats;
 import org.masnn.core.layer.LifLayer;
@@ -28,11 +29,13 @@ final class FiringRates {
     static void set(ComputationGraph network, INDArray features, double rate) {
         for (String layer : LAYERS) {
             String neurons = layer + "_lif";
-            String input =
-                    network.getConfiguration().getVertexInputs().get(neurons).get(0);
+            String input = Objects.requireNonNull(
+                            network.getConfiguration().getVertexInputs().get(neurons))
+                    .get(0);
             Map<String, INDArray> activations = network.feedForward(features, false);
             LifLayer configuration = (LifLayer) network.getLayer(neurons).conf().getLayer();
-            float shift = shift(NativeFloats.copyOf(activations.get(input)), configuration, rate);
+            float shift =
+                    shift(NativeFloats.copyOf(Objects.requireNonNull(activations.get(input))), configuration, rate);
             network.getLayer(layer + "_bn").getParam("beta").addi(shift);
         }
     }

@@ -2,7 +2,6 @@ package org.masnn.models.inference;
 
 import java.util.List;
 import org.masnn.core.event.EventStream;
-import org.masnn.core.kernel.FrameSize;
 import org.masnn.models.inference.engine.ClipExecution;
 import org.masnn.models.inference.engine.Engine;
 import org.masnn.models.inference.engine.SynapticOperations;
@@ -21,6 +20,7 @@ public final class ClipSession implements AutoCloseable {
     private final ClipExecution execution;
     private final float[] readout;
     private final float[] frames;
+    private final String shape;
     private boolean closed;
 
     ClipSession(Engine engine) {
@@ -28,6 +28,8 @@ public final class ClipSession implements AutoCloseable {
         execution = new ClipExecution(engine);
         readout = new float[execution.resultLength()];
         frames = new float[clipLength()];
+        String frame = FrameCheck.shape(plan.input());
+        shape = plan.repeatsImage() ? frame : "[" + plan.timeSteps() + ", " + frame.substring(1);
     }
 
     private int clipLength() {
@@ -47,10 +49,7 @@ public final class ClipSession implements AutoCloseable {
      */
     public float[] classify(float[] clip) {
         requireOpen();
-        FrameSize size = plan.input();
-        String shape = (plan.repeatsImage() ? "[" : "[" + plan.timeSteps() + ", ")
-                + FrameCheck.shape(size).substring(1);
-        FrameCheck.values(WHO, clip, clipLength(), shape);
+        FrameCheck.values(WHO, clip, frames.length, shape);
         execution.run(clip, readout);
         return readout;
     }

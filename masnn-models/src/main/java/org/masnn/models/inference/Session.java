@@ -5,7 +5,6 @@ import java.util.List;
 import org.masnn.core.event.CountScaling;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
-import org.masnn.core.kernel.FrameSize;
 import org.masnn.models.inference.engine.Engine;
 import org.masnn.models.inference.engine.StreamExecution;
 import org.masnn.models.inference.engine.SynapticOperations;
@@ -24,6 +23,7 @@ public final class Session implements AutoCloseable {
     private final Engine engine;
     private final StreamExecution execution;
     private final float[] readout;
+    private final String shape;
     private long lastMicros = NO_TIME;
     private boolean closed;
 
@@ -31,6 +31,7 @@ public final class Session implements AutoCloseable {
         this.engine = engine;
         execution = newExecution(engine);
         readout = new float[engine.plan().output().length()];
+        shape = FrameCheck.shape(engine.plan().input());
     }
 
     private static StreamExecution newExecution(Engine engine) {
@@ -52,8 +53,7 @@ public final class Session implements AutoCloseable {
      */
     public float[] step(float[] frame) {
         requireOpen();
-        FrameSize size = engine.plan().input();
-        FrameCheck.values(WHO, frame, size.length(), FrameCheck.shape(size));
+        FrameCheck.values(WHO, frame, execution.input().length, shape);
         System.arraycopy(frame, 0, execution.input(), 0, frame.length);
         return finish();
     }
