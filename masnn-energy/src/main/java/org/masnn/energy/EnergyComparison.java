@@ -1,13 +1,14 @@
 package org.masnn.energy;
 
 import java.util.List;
-import java.util.Locale;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.cost.WeightedLayerCost;
+import org.masnn.energy.operation.Operation;
 
 /**
  * An attention network beside its vanilla baseline, per clip (Yao et al. 2023, Eq. 18 and 19): {@code dE = E_MAC dMAC -
- * E_AC dAC}, {@code E_att = E_base + dE}, {@code r_EE = E_base / E_att}. Each term has its own method.
+ * E_AC dAC}, {@code E_att = E_base + dE}, {@code r_EE = E_base / E_att}. Each term has its own method. With its ANN twin as
+ * the baseline it is the ratio of the paper's Table 2.
  */
 public final class EnergyComparison {
 
@@ -22,18 +23,28 @@ public final class EnergyComparison {
     /**
      * Compares two networks.
      *
-     * @param base without attention
-     * @param attention the same layers with attention, run on the same data
+     * @param base without attention; the vanilla spiking network, or its ANN twin, which has a T of its own
+     * @param attention the same convolutions and dense layers, spiking, with attention or not, run on the same data
      * @return the comparison
-     * @throws IllegalArgumentException if conventions, T, convolutions and dense layers, or data differ, or if the
-     *     baseline has attention
+     * @throws IllegalArgumentException if conventions, T (of spiking networks), convolutions and dense layers, or data differ,
+     *     if the baseline has attention, or if the other network is an ANN
      */
     public static EnergyComparison of(NetworkEnergy base, NetworkEnergy attention) {
-        requireSame("conventions", base.model().describe(), attention.model().describe());
         requireSame(
-                "number of time steps T",
-                base.costs().graph().timeSteps(),
-                attention.costs().graph().timeSteps());
+                "conventions",
+                base.accounting().describe(),
+                attention.accounting().describe());
+        if (!attention.costs().graph().isSpiking()) {
+            throw new IllegalArgumentException(
+                    "EnergyComparison: expected a spiking network beside the baseline, got one"
+                            + " without LifLayer; an ANN can only be the baseline, give it first");
+        }
+        if (base.costs().graph().isSpiking()) {
+            requireSame(
+                    "number of time steps T",
+                    base.costs().graph().timeSteps(),
+                    attention.costs().graph().timeSteps());
+        }
         requireSame(
                 "operations of convolutions and dense layers", operations(base.costs()), operations(attention.costs()));
         requireSame(
@@ -116,7 +127,7 @@ public final class EnergyComparison {
     }
 
     /**
-     * Delta MAC of Eq. 18.
+     * Delta MAC of Eq. 18, without work on single values.
      *
      * @return the sum of the three, MACs per clip
      */
@@ -130,17 +141,16 @@ public final class EnergyComparison {
      * @return ACs per clip
      */
     public double deltaAc() {
-        return base.totalAcs() - attention.totalAcs();
+        return base.total(Operation.AC) - attention.total(Operation.AC);
     }
 
     /**
-     * Delta E, Eq. 18.
+     * Delta E, Eq. 18; with an accounting that charges more than the paper, of that too.
      *
      * @return pJ per clip; negative if attention saves energy
      */
     public double deltaPicojoules() {
-        EnergyModel model = base.model();
-        return model.macPicojoules() * deltaMac() - model.acPicojoules() * deltaAc();
+        return attention.picojoules() - base.picojoules();
     }
 
     /**
@@ -149,77 +159,6 @@ public final class EnergyComparison {
      * @return energy of the baseline over energy of the attention network; above 1 if attention saves energy
      */
     public double energyEfficiency() {
-        return base.picojoules() / (base.picojoules() + deltaPicojoules());
-    }
-
-    /**
-     * The comparison as a table for people: conventions, each term, and the ratio.
-     *
-     * @return several lines
-     */
-    public String toText() {
-        EnergyModel model = base.model();
-        double mac = model.macPicojoules();
-        StringBuilder text = new StringBuilder("Energy per clip (Yao et al. 2023, Eq. 17-19)\n");
-        text.append(model.describe()).append('\n');
-        text.append(String.format(
-                Locale.ROOT,
-                "T = %d, clips %d%n",
-                base.statistics().timeSteps(),
-                base.statistics().samples()));
-        row(text, "", "vanilla", "attention", "unit");
-        row(text, "NASAR", base.statistics().nasar(), attention.statistics().nasar(), "", "%,.4f");
-        row(
-                text,
-                "spikes per clip",
-                base.statistics().spikesPerSample(),
-                attention.statistics().spikesPerSample(),
-                "",
-                "%,.0f");
-        energy(text, "encoder MAC", mac * base.encoderMacs(), mac * attention.encoderMacs());
-        if (base.totalRealMacs() + attention.totalRealMacs() > 0) {
-            energy(text, "MAC on non-spikes", mac * base.totalRealMacs(), mac * attention.totalRealMacs());
-        }
-        for (int i = 0; i < base.costs().weighted().size(); i++) {
-            accumulations(text, i);
-        }
-        energy(text, "attention dMAC1", 0, mac * deltaMac1());
-        energy(text, "attention dMAC2", 0, mac * deltaMac2());
-        energy(text, "total", base.picojoules(), attention.picojoules());
-        text.append(String.format(
-                Locale.ROOT, "dMAC %,.0f, dAC %,.0f, dE %,.3f uJ%n", deltaMac(), deltaAc(), deltaPicojoules() * 1e-6));
-        text.append(String.format(Locale.ROOT, "r_EE %.3f%n", energyEfficiency()));
-        return text.toString().replace(System.lineSeparator(), "\n");
-    }
-
-    /** The i-th layer of the baseline beside its namesake, or beside the i-th layer where names differ. */
-    private void accumulations(StringBuilder text, int i) {
-        String layer = base.costs().weighted().get(i).layer();
-        boolean sameName = attention.costs().weighted().stream()
-                .anyMatch(cost -> cost.layer().equals(layer));
-        String other = sameName ? layer : attention.costs().weighted().get(i).layer();
-        if (base.acs().containsKey(layer) || attention.acs().containsKey(other)) {
-            double ac = base.model().acPicojoules();
-            energy(
-                    text,
-                    "AC " + layer + (sameName ? "" : " / " + other),
-                    ac * base.acs().getOrDefault(layer, 0.0),
-                    ac * attention.acs().getOrDefault(other, 0.0));
-        }
-    }
-
-    private static void energy(StringBuilder text, String name, double base, double attention) {
-        row(text, name, base * 1e-6, attention * 1e-6, "uJ", "%,.3f");
-    }
-
-    private static void row(
-            StringBuilder text, String name, double base, double attention, String unit, String format) {
-        row(text, name, String.format(Locale.ROOT, format, base), String.format(Locale.ROOT, format, attention), unit);
-    }
-
-    private static void row(StringBuilder text, String name, String base, String attention, String unit) {
-        text.append(String.format(Locale.ROOT, "  %-20s %16s %16s %s", name, base, attention, unit)
-                        .stripTrailing())
-                .append('\n');
+        return base.picojoules() / attention.picojoules();
     }
 }

@@ -49,7 +49,7 @@ class PaperEnergyGoldenTest {
             Attention attention = Attention.of(row.getKey() + "A");
             NetworkCosts seven = costs(attention.withSpatialKernel(7));
             NetworkCosts three = costs(attention.withSpatialKernel(3));
-            EnergyModel dense = EnergyModel.paper();
+            Accounting dense = Accounting.paper();
             check(row, "dense_encoder_7x7", compare(dense, vanilla, seven, nasar));
             check(row, "dense_encoder_3x3", compare(dense, vanilla, three, nasar));
             check(
@@ -65,7 +65,7 @@ class PaperEnergyGoldenTest {
         return PaperNetworks.convolutionsOnly(NetworkCosts.of(PaperNetworks.threeLayers(attention, 11)));
     }
 
-    private static EnergyComparison compare(EnergyModel model, NetworkCosts base, NetworkCosts att, double nasar) {
+    private static EnergyComparison compare(Accounting model, NetworkCosts base, NetworkCosts att, double nasar) {
         return model.compare(
                 base,
                 SpikeStatistics.uniform(base.graph(), VANILLA, SPARSE),

@@ -1,5 +1,6 @@
 package org.masnn.energy;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.attention.Attention;
 import org.masnn.energy.cost.NetworkCosts;
@@ -13,11 +14,17 @@ public final class PaperNetworks {
     private PaperNetworks() {}
 
     public static ComputationGraph threeLayers(Attention attention, int classes) {
+        ComputationGraph network = new ComputationGraph(configuration(attention, classes));
+        network.init();
+        return network;
+    }
+
+    public static ComputationGraphConfiguration configuration(Attention attention, int classes) {
         return ThreeLayerNetwork.builder()
                 .timeSteps(STEPS)
                 .classes(classes)
                 .attention(attention)
-                .build();
+                .configuration();
     }
 
     /** The costs with attention at the convolutions only, as the reference computations assume. */
@@ -27,6 +34,7 @@ public final class PaperNetworks {
                 costs.weighted(),
                 costs.attention().stream()
                         .filter(cost -> cost.layer().startsWith("conv"))
-                        .toList());
+                        .toList(),
+                costs.elements());
     }
 }

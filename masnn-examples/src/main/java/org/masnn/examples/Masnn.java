@@ -3,7 +3,10 @@ package org.masnn.examples;
 import org.masnn.core.kernel.Backend;
 import org.masnn.examples.ablation.AblationCommand;
 import org.masnn.examples.bench.BenchCommand;
+import org.masnn.examples.depth.DepthCommand;
+import org.masnn.examples.energy.EnergyCommand;
 import org.masnn.examples.gesture.GestureCommand;
+import org.masnn.examples.imagenet.ImageNetCommand;
 import org.masnn.examples.infer.InferCommand;
 import org.masnn.examples.program.ProgramVersion;
 import picocli.CommandLine;
@@ -24,7 +27,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         description = "Attention spiking neural networks on ND4J and DeepLearning4J.",
-        subcommands = {GestureCommand.class, AblationCommand.class, InferCommand.class, BenchCommand.class})
+        subcommands = {
+            GestureCommand.class,
+            AblationCommand.class,
+            ImageNetCommand.class,
+            DepthCommand.class,
+            EnergyCommand.class,
+            InferCommand.class,
+            BenchCommand.class
+        })
 public final class Masnn implements Runnable {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

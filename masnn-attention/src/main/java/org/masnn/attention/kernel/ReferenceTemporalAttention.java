@@ -4,7 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@link TemporalAttentionKernel} in ND4J operations, for any data type and backend. */
 public final class ReferenceTemporalAttention implements TemporalAttentionKernel {
@@ -31,6 +33,14 @@ public final class ReferenceTemporalAttention implements TemporalAttentionKernel
 
     @Override
     public @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
+        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
+        // left.
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return computed(input, output, keep);
+        }
+    }
+
+    private @Nullable Tape computed(INDArray input, INDArray output, boolean keep) {
         INDArray frames = frames(input);
         ReferencePooling pooling = new ReferencePooling(frames);
         ReferenceGate gate =

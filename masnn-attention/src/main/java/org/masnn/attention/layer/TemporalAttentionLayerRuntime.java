@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.attention.kernel.TemporalAttentionKernel;
 import org.masnn.core.layer.FrameLayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a {@link TemporalAttentionLayer}. */
 final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAttentionLayer> {
@@ -58,10 +56,7 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
                         .map(name -> getParamWithNoise(name, keep, workspaces))
                         .toList());
         kernel = used;
-        // The tape outlives the workspace that is open during a layer's forward pass.
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return used.forward(input, output, keep);
-        }
+        return used.forward(input, output, keep);
     }
 
     @Override

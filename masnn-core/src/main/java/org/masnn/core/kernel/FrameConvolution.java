@@ -20,6 +20,12 @@ import org.nd4j.linalg.factory.Nd4j;
 public record FrameConvolution(
         int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight, int paddingWidth) {
 
+    private static final int BLOCK = 16;
+    private static final int WINOGRAD_CHANNELS = 256;
+
+    /** A tile of 4x4 outputs depends on 6x6 inputs. */
+    private static final int WINOGRAD_TILE = 36;
+
     /**
      * Size of the output.
      *
@@ -37,6 +43,29 @@ public record FrameConvolution(
                     + input.width());
         }
         return new FrameSize(height, width, channels);
+    }
+
+    /**
+     * How much memory the backward pass takes while it runs, as oneDNN of ND4J 1.0.0-M2.1 does on a CPU with AVX-512, found by
+     * measurement within 20 %: it copies inputs and outputs, and the gradients with respect to them, into blocks of 16
+     * channels, and where there are many channels it computes a 3x3 convolution by Winograd's algorithm on tiles of 4x4. The
+     * forward pass takes less.
+     *
+     * @param input size of the input
+     * @param output size of the output
+     * @param frames number of frames
+     * @return values
+     */
+    public long workingValues(FrameSize input, FrameSize output, long frames) {
+        long weights = (long) kernelHeight * kernelWidth * input.channels() * output.channels();
+        long blocked = (long) input.pixels() * Math.max(BLOCK, input.channels()) + output.length();
+        long result = 2 * frames * blocked + 2 * weights;
+        boolean narrow = Math.min(input.channels(), output.channels()) < WINOGRAD_CHANNELS;
+        if (kernelHeight != 3 || kernelWidth != 3 || strideHeight != 1 || strideWidth != 1 || narrow) {
+            return result;
+        }
+        long tiles = frames * ((output.height() + 3) / 4) * ((output.width() + 3) / 4);
+        return result + tiles * WINOGRAD_TILE * (input.channels() + output.channels()) + 8 * weights;
     }
 
     /**

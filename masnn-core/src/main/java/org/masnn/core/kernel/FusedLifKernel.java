@@ -28,7 +28,6 @@ public final class FusedLifKernel implements LifKernel {
     private final List<? extends MembraneRefinement> refinements;
     private final List<List<INDArray>> parameters;
     private final @Nullable INDArray decayLogit;
-    private @Nullable INDArray membraneBuffer;
 
     /**
      * A kernel.
@@ -67,7 +66,7 @@ public final class FusedLifKernel implements LifKernel {
         NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
         NativeFloats out = NativeFloats.of(output);
         int clips = frame.clips("FusedLifKernel", steps, input);
-        INDArray membrane = keep ? membraneBuffer(input) : null;
+        INDArray membrane = keep ? Nd4j.createUninitialized(DataType.FLOAT, input.shape(), 'c') : null;
         NativeFloats u0 = membrane == null ? null : NativeFloats.of(membrane);
         List<List<float[]>> weights = weights();
         int tapeLength =
@@ -205,15 +204,6 @@ public final class FusedLifKernel implements LifKernel {
                 target.assign(Nd4j.createFromArray(total).reshape('c', target.shape()));
             }
         }
-    }
-
-    private INDArray membraneBuffer(INDArray input) {
-        INDArray buffer = membraneBuffer;
-        if (buffer == null || !buffer.equalShapes(input)) {
-            buffer = Nd4j.createUninitializedDetached(DataType.FLOAT, input.shape());
-            membraneBuffer = buffer;
-        }
-        return buffer;
     }
 
     private List<List<float[]>> weights() {

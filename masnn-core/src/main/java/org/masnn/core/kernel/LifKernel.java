@@ -32,8 +32,8 @@ public interface LifKernel {
      * @param initial {@code h} before the first step, {@code [N, ...]}, or null for 0; not modified
      * @param output receives spikes or rectified membrane, shape of {@code input}
      * @param keep whether a backward pass will follow
-     * @return what the backward pass needs, or null if {@code keep} is false; it may lie in memory that this kernel's next
-     *     forward pass overwrites
+     * @return what the backward pass needs, or null if {@code keep} is false; it may lie in the workspace that is open, and
+     *     then is gone with it
      * @throws IllegalArgumentException if {@code input} does not hold whole clips
      */
     @Nullable

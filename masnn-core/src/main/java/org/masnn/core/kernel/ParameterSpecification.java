@@ -53,7 +53,10 @@ public record ParameterSpecification(
         WEIGHT,
         /** Starts at a constant; the regularisation of biases applies. */
         BIAS,
-        /** Starts at a constant and is trained without regularisation (gamma and beta of batch normalisation). */
+        /**
+         * Starts at a constant and is trained by the updater of weights (gamma and beta of batch normalisation); the
+         * regularisation of biases applies, so that without one it has none.
+         */
         SCALE,
         /** Not trained: running statistics. */
         STATISTIC

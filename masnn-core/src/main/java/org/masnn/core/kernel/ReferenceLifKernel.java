@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.neuron.Output;
 import org.masnn.core.neuron.Reset;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -51,6 +52,14 @@ public final class ReferenceLifKernel implements LifKernel {
 
     @Override
     public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
+        // left.
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return computed(input, initial, output, keep);
+        }
+    }
+
+    private @Nullable Tape computed(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
         LifParameters neuron = LearnableDecay.applied(this.neuron, decayLogit);
         INDArray x = clips(input);
         INDArray out = clips(output);

@@ -2,7 +2,9 @@ package org.masnn.core.kernel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@link RefinementKernel} in ND4J operations, all frames or clips at once: the oracle for the fused one. */
 public final class ReferenceRefinementKernel implements RefinementKernel {
@@ -37,6 +39,14 @@ public final class ReferenceRefinementKernel implements RefinementKernel {
 
     @Override
     public @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
+        // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
+        // left.
+        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return computed(input, output, keep);
+        }
+    }
+
+    private @Nullable Tape computed(INDArray input, INDArray output, boolean keep) {
         // A copy, because the step that the tape holds may look at it again when the caller's array is gone.
         INDArray units = units(input).dup('c');
         ReferenceRefinement.Step step = UnfusedRefinement.refine(refinement, reference, units);

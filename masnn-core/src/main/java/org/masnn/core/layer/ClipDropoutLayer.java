@@ -2,6 +2,7 @@ package org.masnn.core.layer;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -103,7 +104,7 @@ public final class ClipDropoutLayer extends ClipLayer {
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
             INDArray output = output(workspaces, input.shape());
-            mask = training && layerConf().getKeep() < 1 ? drawn(input) : null;
+            mask = training && layerConf().getKeep() < 1 ? drawn(input, workspaces) : null;
             apply(input, output);
             return output;
         }
@@ -117,9 +118,10 @@ public final class ClipDropoutLayer extends ClipLayer {
         }
 
         /** Outside the workspaces: it is needed until the backward pass. */
-        private INDArray drawn(INDArray input) {
-            long clips = input.size(0) / layerConf().getTimeSteps();
-            INDArray drawn = Nd4j.createUninitializedDetached(dataType, clips, input.length() / input.size(0))
+        private INDArray drawn(INDArray input, LayerWorkspaceMgr workspaces) {
+            long[] shape = {input.size(0) / layerConf().getTimeSteps(), input.length() / input.size(0)};
+            INDArray drawn = workspaces
+                    .createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c')
                     .assign(1);
             Nd4j.getExecutioner()
                     .exec(new DropOutInverted(drawn, drawn, layerConf().getKeep()));

@@ -85,6 +85,19 @@ public final class FoldTimeLayer extends ClipLayer {
     }
 
     @Override
+    public int outputRows(int inputRows) {
+        return inputRows * getTimeSteps();
+    }
+
+    @Override
+    public InputType inputType() {
+        FrameSize size = inputSize();
+        return flatInput()
+                ? inputType(getTimeSteps(), size.channels())
+                : inputType(getTimeSteps(), size.height(), size.width(), size.channels());
+    }
+
+    @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
         return new LayerRuntime(conf, type);
     }

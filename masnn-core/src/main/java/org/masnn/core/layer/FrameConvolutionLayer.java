@@ -85,6 +85,11 @@ public final class FrameConvolutionLayer extends FrameLayer {
     }
 
     @Override
+    public long workingValues(FrameSize input, long frames) {
+        return kernel().workingValues(input, outputSize(input), frames);
+    }
+
+    @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
         if (flatInput()) {
             throw new IllegalStateException(

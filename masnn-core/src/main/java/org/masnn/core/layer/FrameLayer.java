@@ -106,13 +106,47 @@ public abstract class FrameLayer extends FeedForwardLayer {
     protected abstract List<Object> settings();
 
     /**
-     * Bytes of working memory that one example of the given number of values needs in training, besides activations.
+     * How many values the layer keeps in training from the forward to the backward pass, besides its input and output.
      *
      * @param input size of a frame at the input
-     * @return values per frame
+     * @return values for each frame; 0 by default
      */
-    protected long workingValuesPerFrame(FrameSize input) {
+    public long keptValuesPerFrame(FrameSize input) {
         return 0;
+    }
+
+    /**
+     * How many values the layer needs in training while it computes, and gives back.
+     *
+     * @param input size of a frame at the input
+     * @param frames how many frames a batch has
+     * @return values; 0 by default
+     */
+    public long workingValues(FrameSize input, long frames) {
+        return 0;
+    }
+
+    /**
+     * How many rows the output has for each example.
+     *
+     * @param inputRows rows of the input for each example: T for frames
+     * @return the same number by default
+     */
+    public int outputRows(int inputRows) {
+        return inputRows;
+    }
+
+    /**
+     * What this layer reads, if it is the first of a network.
+     *
+     * @return by default {@code [N, H, W, C]} (NHWC) or {@code [N, F]} of {@link #inputSize()}
+     * @throws IllegalStateException if the size is not known yet
+     */
+    public InputType inputType() {
+        FrameSize size = inputSize();
+        return flatInput()
+                ? InputType.feedForward(size.channels())
+                : InputType.convolutional(size.height(), size.width(), size.channels(), CNN2DFormat.NHWC);
     }
 
     /**
@@ -248,8 +282,8 @@ public abstract class FrameLayer extends FeedForwardLayer {
     public @Nullable List<Regularization> getRegularizationByParam(String parameter) {
         return switch (role(parameter)) {
             case WEIGHT -> regularization;
-            case BIAS -> regularizationBias;
-            case SCALE, STATISTIC -> null;
+            case BIAS, SCALE -> regularizationBias;
+            case STATISTIC -> null;
         };
     }
 
@@ -287,7 +321,7 @@ public abstract class FrameLayer extends FeedForwardLayer {
         long updaterState = iUpdater == null ? 0 : iUpdater.stateSize(trained);
         return new LayerMemoryReport.Builder(getLayerName(), getClass(), input, getOutputType(0, input))
                 .standardMemory(count, updaterState)
-                .workingMemory(0, 0, 0, workingValuesPerFrame(size))
+                .workingMemory(0, 0, 0, keptValuesPerFrame(size) + workingValues(size, 1))
                 .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
                 .build();
     }

@@ -70,7 +70,7 @@ public final class LifLayer extends ClipLayer {
     }
 
     @Override
-    protected long workingValuesPerFrame(FrameSize input) {
+    public long keptValuesPerFrame(FrameSize input) {
         return input.length();
     }
 

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
@@ -53,9 +54,11 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
     private LifKernel.@Nullable Tape forward(
             INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
         LifKernel used = kernel(keep, workspaces);
-        // The tape outlives the workspace that is open during a layer's forward pass.
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return used.forward(input, initialMembrane(input), output, keep);
+        INDArray initial = initialMembrane(input);
+        // The tape outlives the workspace that is open during a layer's forward pass: it lives as long as the
+        // activations.
+        try (MemoryWorkspace kept = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATIONS)) {
+            return used.forward(input, initial, output, keep);
         }
     }
 

@@ -7,9 +7,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.RefinementKernel;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a {@link RefinementLayer}. */
 final class RefinementLayerRuntime extends FrameLayerRuntime<RefinementLayer> {
@@ -45,11 +43,7 @@ final class RefinementLayerRuntime extends FrameLayerRuntime<RefinementLayer> {
 
     private RefinementKernel.@Nullable Tape forward(
             INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
-        RefinementKernel used = kernel(keep, workspaces);
-        // The tape outlives the workspace that is open during a layer's forward pass.
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return used.forward(input, output, keep);
-        }
+        return kernel(keep, workspaces).forward(input, output, keep);
     }
 
     /** One kernel serves as long as the parameters are the same arrays; weight noise replaces them at every pass. */

@@ -43,6 +43,23 @@ public final class RepeatImageLayer extends ClipLayer {
     }
 
     @Override
+    public int outputRows(int inputRows) {
+        return inputRows * getTimeSteps();
+    }
+
+    @Override
+    public InputType inputType() {
+        FrameSize size = inputSize();
+        return flatInput()
+                ? InputType.feedForward(size.channels())
+                : InputType.convolutional(
+                        size.height(),
+                        size.width(),
+                        size.channels(),
+                        channelsFirst ? CNN2DFormat.NCHW : CNN2DFormat.NHWC);
+    }
+
+    @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
         return new LayerRuntime(conf, type);
     }

@@ -32,6 +32,11 @@ public final class TimeMeanLayer extends ClipLayer {
     }
 
     @Override
+    public int outputRows(int inputRows) {
+        return Math.max(1, inputRows / getTimeSteps());
+    }
+
+    @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
         return new LayerRuntime(conf, type);
     }

@@ -52,6 +52,11 @@ public final class UnfoldTimeLayer extends ClipLayer {
     }
 
     @Override
+    public int outputRows(int inputRows) {
+        return Math.max(1, inputRows / getTimeSteps());
+    }
+
+    @Override
     protected FrameLayerRuntime<?> runtime(NeuralNetConfiguration conf, DataType type) {
         return new LayerRuntime(conf, type);
     }

@@ -272,7 +272,7 @@ class LayerTrainingTest {
     }
 
     @Test
-    void regularisation_actsOnWeightsAndBiasesOnly() {
+    void regularisation_ofBiases_actsOnGammaAndBetaTooAndNeverOnStatistics() {
         // L1 of the weights, L2 of the biases, with a network that has no gradient of its own.
         ComputationGraph graph = withDefaults(
                 builder -> builder.updater(new Sgd(1)).l1(0.01).l2Bias(0.5).biasInit(0.2));
@@ -288,7 +288,7 @@ class LayerTrainingTest {
             INDArray start = before.get(name);
             INDArray expected = name.endsWith("_W") || name.endsWith(".gain")
                     ? Transforms.sign(start, true).mul(-0.01)
-                    : name.endsWith("_b") ? start.mul(-0.5) : start.mul(0);
+                    : name.matches(".*_(b|gamma|beta)") ? start.mul(-0.5) : start.mul(0);
             assertThat(with.get(name)
                             .sub(without.get(name))
                             .sub(expected)

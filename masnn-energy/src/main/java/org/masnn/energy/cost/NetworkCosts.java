@@ -2,25 +2,12 @@ package org.masnn.energy.cost;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
-import org.masnn.attention.ChannelAttention;
-import org.masnn.attention.SimpleAttention;
-import org.masnn.attention.SpatialAttention;
-import org.masnn.attention.layer.TemporalAttentionLayer;
-import org.masnn.core.kernel.FrameGrouping;
-import org.masnn.core.kernel.FrameSize;
-import org.masnn.core.kernel.MembraneRefinement;
-import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
-import org.masnn.core.layer.LifLayer;
-import org.masnn.core.layer.RefinementLayer;
 import org.masnn.energy.graph.GraphNode;
-import org.masnn.energy.graph.SpikingGraph;
+import org.masnn.energy.graph.NetworkGraph;
 
 /**
  * The operations of a network, read from its layers.
@@ -28,8 +15,13 @@ import org.masnn.energy.graph.SpikingGraph;
  * @param graph the network's structure
  * @param weighted its convolutions and dense layers, in the order in which they run
  * @param attention its attention, in the order in which it runs; empty for a vanilla network
+ * @param elements what it does to each value besides, in the order in which it runs
  */
-public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted, List<AttentionCost> attention) {
+public record NetworkCosts(
+        NetworkGraph graph,
+        List<WeightedLayerCost> weighted,
+        List<AttentionCost> attention,
+        List<ElementCost> elements) {
 
     /**
      * Copies the lists.
@@ -37,88 +29,58 @@ public record NetworkCosts(SpikingGraph graph, List<WeightedLayerCost> weighted,
      * @param graph structure
      * @param weighted convolutions and dense layers
      * @param attention attention
+     * @param elements the rest
      */
     public NetworkCosts {
         weighted = List.copyOf(weighted);
         attention = List.copyOf(attention);
+        elements = List.copyOf(elements);
     }
 
     /**
      * Reads the costs from a network.
      *
-     * @param graph initialised; not modified
+     * @param graph spiking or an ANN; not modified
      * @return its costs
-     * @throws IllegalArgumentException if it holds no {@code LifLayer}, or a layer or refinement whose cost is not known
+     * @throws IllegalArgumentException if it holds a layer or refinement whose cost is not known
      */
     public static NetworkCosts of(ComputationGraph graph) {
-        SpikingGraph structure = SpikingGraph.of(graph);
+        return of(graph.getConfiguration());
+    }
+
+    /**
+     * Reads the costs from a network's configuration, without its parameters, which need not fit into the memory.
+     *
+     * @param configuration of a spiking network or an ANN, with the input types set; not modified
+     * @return its costs
+     * @throws IllegalArgumentException if it holds a layer or refinement whose cost is not known
+     */
+    public static NetworkCosts of(ComputationGraphConfiguration configuration) {
+        NetworkGraph structure = NetworkGraph.of(configuration);
         List<WeightedLayerCost> weighted = new ArrayList<>();
         List<AttentionCost> attention = new ArrayList<>();
+        List<ElementCost> elements = new ArrayList<>();
+        FrameValues values = FrameValues.of(structure);
         for (GraphNode node : structure.nodes()) {
-            Layer layer = node.layer();
-            if (layer instanceof FrameConvolutionLayer convolution) {
-                weighted.add(weighted(structure, node, operations(convolution)));
-            } else if (layer instanceof FrameDenseLayer dense) {
-                weighted.add(weighted(structure, node, dense.inputSize().length() * dense.getNOut()));
-            } else if (layer instanceof LifLayer lif) {
-                for (MembraneRefinement refinement : lif.getRefinements()) {
-                    attention.add(
-                            refinement(node, refinement, lif.inputSize(), lif.getTimeSteps(), lif.getTimeSteps()));
-                }
-            } else if (layer instanceof RefinementLayer refining) {
-                attention.add(joint(structure, node, refining));
-            } else if (layer instanceof TemporalAttentionLayer temporal) {
-                attention.add(AttentionCost.temporal(
-                        node.name(), temporal.getTimeSteps(), temporal.getGate(), temporal.inputSize()));
-            } else {
-                requireFree(node, layer);
+            if (node.layer() instanceof FrameConvolutionLayer || node.layer() instanceof FrameDenseLayer) {
+                weighted.add(weighted(structure, node, values));
             }
+            attention.addAll(AttentionReading.of(node));
+            ElementReading.of(node, values).ifPresent(elements::add);
         }
-        return new NetworkCosts(structure, weighted, attention);
+        return new NetworkCosts(structure, weighted, attention, elements);
     }
 
-    private static WeightedLayerCost weighted(SpikingGraph structure, GraphNode node, long operations) {
+    private static WeightedLayerCost weighted(NetworkGraph structure, GraphNode node, FrameValues values) {
         String input = node.inputs().get(0);
-        return new WeightedLayerCost(node.name(), input, structure.node(input).signal(), operations);
-    }
-
-    private static long operations(FrameConvolutionLayer layer) {
-        FrameSize in = layer.inputSize();
-        InputType.InputTypeConvolutional out = (InputType.InputTypeConvolutional) layer.getOutputType(
-                0, InputType.convolutional(in.height(), in.width(), in.channels(), CNN2DFormat.NHWC));
-        long perPixel = (long) layer.getKernelSize()[0] * layer.getKernelSize()[1] * in.channels() * layer.getNOut();
-        return perPixel * out.getHeight() * out.getWidth();
-    }
-
-    /** Per frame its weights are made T times a clip, jointly once. */
-    private static AttentionCost joint(SpikingGraph structure, GraphNode node, RefinementLayer layer) {
-        int steps = structure.timeSteps();
-        int times = layer.getGrouping() == FrameGrouping.FRAME ? steps : 1;
-        return refinement(node, layer.getRefinement(), layer.inputSize(), steps, times);
-    }
-
-    private static AttentionCost refinement(
-            GraphNode node, MembraneRefinement refinement, FrameSize frame, int steps, int times) {
-        if (refinement instanceof ChannelAttention channel) {
-            return AttentionCost.channel(node.name(), steps, times, channel.gate(), frame);
-        }
-        if (refinement instanceof SpatialAttention spatial) {
-            return AttentionCost.spatial(node.name(), steps, times, spatial.kernel(), frame);
-        }
-        if (refinement instanceof SimpleAttention) {
-            return AttentionCost.simple(node.name(), steps, frame);
-        }
-        throw new IllegalArgumentException("NetworkCosts: the cost of the refinement " + refinement + " ("
-                + refinement.getClass().getName() + ") of " + node.describe()
-                + " is not known; known are ChannelAttention, SpatialAttention and SimpleAttention");
-    }
-
-    private static void requireFree(GraphNode node, @Nullable Layer layer) {
-        if (node.parameters() > 0 && !(layer instanceof FrameBatchNormalization)) {
-            throw new IllegalArgumentException("NetworkCosts: the cost of " + node.describe() + " with its "
-                    + node.parameters() + " parameters is not known; known are FrameConvolutionLayer, FrameDenseLayer, "
-                    + "FrameBatchNormalization, LifLayer, RefinementLayer and TemporalAttentionLayer");
-        }
+        long outputs = values.of(node.name());
+        long weights = node.layer() instanceof FrameConvolutionLayer convolution
+                ? (long) convolution.getKernelSize()[0]
+                        * convolution.getKernelSize()[1]
+                        * convolution.inputSize().channels()
+                : values.of(input);
+        return new WeightedLayerCost(
+                node.name(), input, structure.node(input).signal(), weights * outputs, outputs, node.framesPerClip());
     }
 
     /**

@@ -12,8 +12,11 @@ import org.masnn.core.neuron.Output;
  * @param neurons its neurons
  * @param samples clips over which was counted
  * @param perStep spikes of all neurons and clips at each of the T time steps; whole numbers where they were counted
+ * @param silent neurons without a spike in any clip
+ * @param saturated neurons with a spike at every time step of every clip
  */
-public record LayerSpikes(String layer, Output output, long neurons, long samples, List<Double> perStep) {
+public record LayerSpikes(
+        String layer, Output output, long neurons, long samples, List<Double> perStep, long silent, long saturated) {
 
     /**
      * Copies the list.
@@ -23,6 +26,8 @@ public record LayerSpikes(String layer, Output output, long neurons, long sample
      * @param neurons its neurons
      * @param samples clips
      * @param perStep spikes at each time step
+     * @param silent neurons that never fired
+     * @param saturated neurons that always fired
      */
     public LayerSpikes {
         perStep = List.copyOf(perStep);
@@ -44,5 +49,16 @@ public record LayerSpikes(String layer, Output output, long neurons, long sample
      */
     public double rate() {
         return spikes() / ((double) neurons * samples * perStep.size());
+    }
+
+    /**
+     * The layer's spiking activity rate at each time step.
+     *
+     * @return T rates, mean over clips
+     */
+    public List<Double> ratePerStep() {
+        return perStep.stream()
+                .map(spikes -> spikes / ((double) neurons * samples))
+                .toList();
     }
 }

@@ -2,18 +2,22 @@ package org.masnn.energy.statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.masnn.energy.graph.FanOut;
 import org.masnn.energy.graph.GraphNode;
-import org.masnn.energy.graph.SpikingGraph;
+import org.masnn.energy.graph.NetworkGraph;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Counts spikes batch by batch: each batch runs through the network once, in inference mode, and of its activations only
@@ -23,10 +27,13 @@ import org.nd4j.linalg.dataset.api.DataSet;
 public final class SpikeMeter {
 
     private final ComputationGraph graph;
-    private final SpikingGraph structure;
+    private final NetworkGraph structure;
     private final ForwardPass pass;
-    private final Map<String, Tally> tallies = new LinkedHashMap<>();
-    private final Tally features = new Tally(1);
+    private final Map<String, NonZeroCount> counts = new LinkedHashMap<>();
+    private final Set<String> responses = new LinkedHashSet<>();
+    private final List<Double> nasarOfClips = new ArrayList<>();
+    private double nonZeroFeatures;
+    private double featureValues;
     private @Nullable Evaluation evaluation;
     private long samples;
 
@@ -34,55 +41,134 @@ public final class SpikeMeter {
      * A meter that has seen no batch.
      *
      * @param graph initialised; its parameters are not modified
-     * @throws IllegalArgumentException if it holds no {@code LifLayer}, or more than one input
+     * @throws IllegalArgumentException if it holds nothing to count, or more than one input
+     * @throws IllegalStateException if {@code init()} was not called
      */
     public SpikeMeter(ComputationGraph graph) {
+        if (graph.getVertices() == null) {
+            throw new IllegalStateException("SpikeMeter: the network is not initialised; call init() first");
+        }
         this.graph = graph;
-        this.structure = SpikingGraph.of(graph);
+        this.structure = NetworkGraph.of(graph);
+        if (structure.spikingNodes().isEmpty() && structure.weightedNodes().isEmpty()) {
+            throw new IllegalArgumentException("SpikeMeter: expected a network with a LifLayer, or an ANN with a"
+                    + " FrameConvolutionLayer or FrameDenseLayer, got one without: "
+                    + structure.nodes().stream().map(GraphNode::describe).toList());
+        }
         if (graph.getNumInputArrays() != 1) {
             throw new IllegalArgumentException("SpikeMeter: expected a network with one input, got "
                     + graph.getConfiguration().getNetworkInputs());
         }
         this.pass = new ForwardPass(graph);
-        for (String vertex : watched(structure)) {
-            tallies.put(vertex, new Tally(structure.timeSteps()));
-        }
     }
 
-    private static Set<String> watched(SpikingGraph structure) {
-        Set<String> result = new LinkedHashSet<>();
-        structure.spikingNodes().forEach(node -> result.add(node.name()));
-        structure.weightedNodes().forEach(node -> result.add(node.inputs().get(0)));
-        return result;
+    /**
+     * Also keeps the average spiking response of layers (Section 7.3), which costs memory for T counts of each neuron.
+     *
+     * @param layers names of spiking layers; none for all of them
+     * @return this
+     * @throws IllegalArgumentException if there is no such spiking layer
+     * @throws IllegalStateException after the first batch
+     */
+    public SpikeMeter keepResponses(String... layers) {
+        if (samples > 0) {
+            throw new IllegalStateException(
+                    "SpikeMeter: expected keepResponses before the first batch, got it after " + samples + " clips");
+        }
+        List<String> spiking =
+                structure.spikingNodes().stream().map(GraphNode::name).toList();
+        List<String> wanted = layers.length == 0 ? spiking : List.of(layers);
+        for (String layer : wanted) {
+            if (!spiking.contains(layer)) {
+                throw new IllegalArgumentException("SpikeMeter: expected names of spiking layers, which are " + spiking
+                        + ", got \"" + layer + "\"");
+            }
+        }
+        responses.addAll(wanted);
+        return this;
+    }
+
+    /**
+     * Runs and counts all batches of a data set.
+     *
+     * @param data reset first if it can be
+     * @return this
+     */
+    public SpikeMeter addAll(DataSetIterator data) {
+        if (data.resetSupported()) {
+            data.reset();
+        }
+        while (data.hasNext()) {
+            add(data.next());
+        }
+        return this;
     }
 
     /**
      * Runs and counts one batch.
      *
      * @param batch features as the network takes them, labels {@code [N, classes]} or none; not modified
+     * @return the network's output, or null if it has more than one
      * @throws IllegalArgumentException if the batch has masks, which spiking layers do not know
      */
-    public void add(DataSet batch) {
+    public @Nullable INDArray add(DataSet batch) {
         if (batch.getFeaturesMaskArray() != null || batch.getLabelsMaskArray() != null) {
             throw new IllegalArgumentException(
                     "SpikeMeter: expected a batch without masks; spiking layers run all T steps of every clip");
         }
+        watch();
         INDArray input = batch.getFeatures();
-        GraphNode first = structure.spikingNodes().get(0);
-        long width = SpikeStatistics.neurons(first);
-        long[] rows = {0};
-        features.add(input);
+        nonZeroFeatures += Arrays.stream(new NonZeroCount(1, false).add(input)).sum();
+        featureValues += input.length();
+        GraphNode first = (structure.isSpiking() ? structure.spikingNodes() : structure.weightedNodes()).get(0);
+        Map<String, long[]> rows = new HashMap<>();
         INDArray output = pass.run(input, (vertex, activations) -> {
-            Tally tally = tallies.get(vertex);
-            if (tally != null) {
-                tally.add(activations);
-            }
-            if (vertex.equals(first.name())) {
-                rows[0] = activations.length() / width;
+            NonZeroCount count = counts.get(vertex);
+            if (count != null) {
+                rows.put(vertex, count.add(activations));
+            } else if (vertex.equals(first.name())) {
+                rows.put(vertex, new long[Math.toIntExact(activations.size(0))]);
             }
         });
-        samples += rows[0] / structure.timeSteps();
+        long clips = rowsOf(rows, first).length / first.framesPerClip();
+        addClips(rows, Math.toIntExact(clips));
+        samples += clips;
         evaluate(batch.getLabels(), output);
+        return output;
+    }
+
+    private void watch() {
+        if (counts.isEmpty()) {
+            for (GraphNode node : structure.spikingNodes()) {
+                counts.put(node.name(), new NonZeroCount(node.framesPerClip(), responses.contains(node.name())));
+            }
+            for (GraphNode node : structure.weightedNodes()) {
+                counts.computeIfAbsent(
+                        node.inputs().get(0),
+                        name -> new NonZeroCount(structure.node(node.name()).framesPerClip(), false));
+            }
+        }
+    }
+
+    private static long[] rowsOf(Map<String, long[]> rows, GraphNode node) {
+        return Objects.requireNonNull(rows.get(node.name()), node.name());
+    }
+
+    private void addClips(Map<String, long[]> rows, int clips) {
+        double neurons = 0;
+        double[] spikes = new double[clips];
+        for (GraphNode node : structure.spikingNodes()) {
+            neurons += SpikeStatistics.neurons(node);
+            long[] ofRows = rowsOf(rows, node);
+            for (int row = 0; row < ofRows.length; row++) {
+                spikes[row / structure.timeSteps()] += ofRows[row];
+            }
+        }
+        if (structure.isSpiking()) {
+            for (double count : spikes) {
+                nasarOfClips.add(count / (neurons * structure.timeSteps()));
+            }
+        }
     }
 
     private void evaluate(@Nullable INDArray labels, @Nullable INDArray output) {
@@ -115,54 +201,49 @@ public final class SpikeMeter {
                     "SpikeMeter: expected at least one batch, got none; is the iterator empty, or at its end?");
         }
         List<LayerSpikes> layers = new ArrayList<>();
+        List<SpikingResponse> kept = new ArrayList<>();
         for (GraphNode node : structure.spikingNodes()) {
-            layers.add(new LayerSpikes(
-                    node.name(),
-                    SpikeStatistics.output(node),
-                    SpikeStatistics.neurons(node),
-                    samples,
-                    tally(node.name()).perStep()));
-        }
-        Map<String, Double> shares = new LinkedHashMap<>();
-        for (GraphNode node : structure.weightedNodes()) {
-            String input = node.inputs().get(0);
-            shares.put(input, tally(input).share());
-        }
-        return new SpikeStatistics(structure.timeSteps(), samples, layers, shares, features.share(), evaluation);
-    }
-
-    private Tally tally(String vertex) {
-        Tally tally = tallies.get(vertex);
-        if (tally == null) {
-            throw new IllegalStateException("SpikeMeter: vertex \"" + vertex + "\" was not watched");
-        }
-        return tally;
-    }
-
-    /** Counts of one vertex. */
-    private static final class Tally {
-
-        private final long[] nonZeros;
-        private long values;
-
-        Tally(int steps) {
-            nonZeros = new long[steps];
-        }
-
-        void add(INDArray folded) {
-            long[] counts = NonZeroCount.bySteps(folded, nonZeros.length);
-            for (int t = 0; t < counts.length; t++) {
-                nonZeros[t] += counts[t];
+            NonZeroCount count = count(node.name());
+            layers.add(spikes(node, count));
+            int @Nullable [][] response = count.responses();
+            if (response != null) {
+                kept.add(new SpikingResponse(node.name(), SpikeStatistics.frame(node), samples, response));
             }
-            values += folded.length();
         }
+        List<LayerInput> inputs = new ArrayList<>();
+        for (GraphNode node : structure.weightedNodes()) {
+            NonZeroCount count = count(node.inputs().get(0));
+            double operations = FanOut.of(node).operations(count.perPosition()) / samples;
+            inputs.add(new LayerInput(node.name(), node.inputs().get(0), count.share(), operations));
+        }
+        return new SpikeStatistics(
+                structure.timeSteps(),
+                samples,
+                layers,
+                inputs,
+                nonZeroFeatures / featureValues,
+                nasarOfClips,
+                kept,
+                evaluation);
+    }
 
-        List<Double> perStep() {
-            return Arrays.stream(nonZeros).mapToObj(count -> (double) count).toList();
-        }
+    private LayerSpikes spikes(GraphNode node, NonZeroCount count) {
+        long[] ofNeurons = count.perPosition();
+        return new LayerSpikes(
+                node.name(),
+                SpikeStatistics.output(node),
+                SpikeStatistics.neurons(node),
+                samples,
+                Arrays.stream(count.perFrame())
+                        .mapToObj(spikes -> (double) spikes)
+                        .toList(),
+                Arrays.stream(ofNeurons).filter(spikes -> spikes == 0).count(),
+                Arrays.stream(ofNeurons)
+                        .filter(spikes -> spikes == count.rows())
+                        .count());
+    }
 
-        double share() {
-            return (double) Arrays.stream(nonZeros).sum() / values;
-        }
+    private NonZeroCount count(String vertex) {
+        return Objects.requireNonNull(counts.get(vertex), vertex);
     }
 }

@@ -2,19 +2,18 @@ package org.masnn.energy.statistics;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.neuron.Output;
+import org.masnn.energy.graph.FanOut;
 import org.masnn.energy.graph.GraphNode;
+import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.energy.graph.Signal;
-import org.masnn.energy.graph.SpikingGraph;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -27,22 +26,28 @@ public final class SpikeStatistics {
     private final int timeSteps;
     private final long samples;
     private final List<LayerSpikes> layers;
-    private final Map<String, Double> nonZeroShares;
+    private final List<LayerInput> inputs;
     private final double featureShare;
+    private final List<Double> nasarOfClips;
+    private final List<SpikingResponse> responses;
     private final @Nullable Evaluation evaluation;
 
     SpikeStatistics(
             int timeSteps,
             long samples,
             List<LayerSpikes> layers,
-            Map<String, Double> nonZeroShares,
+            List<LayerInput> inputs,
             double featureShare,
+            List<Double> nasarOfClips,
+            List<SpikingResponse> responses,
             @Nullable Evaluation evaluation) {
         this.timeSteps = timeSteps;
         this.samples = samples;
         this.layers = List.copyOf(layers);
-        this.nonZeroShares = Collections.unmodifiableMap(new LinkedHashMap<>(nonZeroShares));
+        this.inputs = List.copyOf(inputs);
         this.featureShare = featureShare;
+        this.nasarOfClips = List.copyOf(nasarOfClips);
+        this.responses = List.copyOf(responses);
         this.evaluation = evaluation;
     }
 
@@ -52,49 +57,44 @@ public final class SpikeStatistics {
      * @param graph initialised; its parameters are not modified
      * @param data reset first if it can be; every batch is run
      * @return the statistics of all batches
-     * @throws IllegalArgumentException if the network holds no {@code LifLayer}, or the iterator no batch
+     * @throws IllegalArgumentException if the network holds nothing to count, or the iterator no batch
      */
     public static SpikeStatistics of(ComputationGraph graph, DataSetIterator data) {
-        SpikeMeter meter = new SpikeMeter(graph);
-        if (data.resetSupported()) {
-            data.reset();
-        }
-        while (data.hasNext()) {
-            meter.add(data.next());
-        }
-        return meter.statistics();
+        return new SpikeMeter(graph).addAll(data).statistics();
     }
 
     /**
      * Assumed statistics of one clip: the same rate in every spiking layer at every time step, as when only a NASAR is
-     * known.
+     * known. What is neither input nor spikes counts as non-zero throughout.
      *
      * @param graph the network's structure
-     * @param rate spikes per neuron and time step, from 0 to 1
+     * @param rate spikes per neuron and time step, from 0 to 1; means nothing to an ANN
      * @param featureShare share of the input's values that are not zero, from 0 to 1
      * @return the statistics, without evaluation
      */
-    public static SpikeStatistics uniform(SpikingGraph graph, double rate, double featureShare) {
+    public static SpikeStatistics uniform(NetworkGraph graph, double rate, double featureShare) {
         requireShare("rate", rate);
         requireShare("share of the input", featureShare);
         List<LayerSpikes> layers = new ArrayList<>();
         for (GraphNode node : graph.spikingNodes()) {
             long neurons = neurons(node);
             List<Double> perStep = Collections.nCopies(graph.timeSteps(), rate * neurons);
-            layers.add(new LayerSpikes(node.name(), output(node), neurons, 1, perStep));
+            layers.add(new LayerSpikes(
+                    node.name(), output(node), neurons, 1, perStep, rate == 0 ? neurons : 0, rate == 1 ? neurons : 0));
         }
-        Map<String, Double> shares = new LinkedHashMap<>();
+        List<LayerInput> inputs = new ArrayList<>();
         for (GraphNode node : graph.weightedNodes()) {
             String input = node.inputs().get(0);
-            shares.put(
-                    input,
-                    switch (graph.node(input).signal()) {
-                        case INPUT -> featureShare;
-                        case SPIKES -> rate;
-                        case REAL -> 1.0;
-                    });
+            double share = switch (graph.node(input).signal()) {
+                case INPUT -> featureShare;
+                case SPIKES -> rate;
+                case COUNTS, REAL -> 1.0;
+            };
+            double operations = share * FanOut.of(node).dense() * node.framesPerClip();
+            inputs.add(new LayerInput(node.name(), input, share, operations));
         }
-        return new SpikeStatistics(graph.timeSteps(), 1, layers, shares, featureShare, null);
+        List<Double> nasar = layers.isEmpty() ? List.of() : List.of(rate);
+        return new SpikeStatistics(graph.timeSteps(), 1, layers, inputs, featureShare, nasar, List.of(), null);
     }
 
     private static void requireShare(String what, double value) {
@@ -103,9 +103,12 @@ public final class SpikeStatistics {
         }
     }
 
+    static FrameSize frame(GraphNode node) {
+        return lif(node).inputSize();
+    }
+
     static long neurons(GraphNode node) {
-        FrameSize frame = lif(node).inputSize();
-        return frame.length();
+        return frame(node).length();
     }
 
     static Output output(GraphNode node) {
@@ -141,7 +144,7 @@ public final class SpikeStatistics {
     /**
      * The spiking layers.
      *
-     * @return in the order in which they run
+     * @return in the order in which they run; none in an ANN
      */
     public List<LayerSpikes> layers() {
         return layers;
@@ -178,8 +181,10 @@ public final class SpikeStatistics {
      * The network's spiking activity rate at each time step (NSAR).
      *
      * @return T rates, mean over clips
+     * @throws IllegalStateException if this is an ANN
      */
     public List<Double> nsar() {
+        requireSpiking("NSAR");
         List<Double> result = new ArrayList<>();
         for (int t = 0; t < timeSteps; t++) {
             double spikes = 0;
@@ -195,9 +200,43 @@ public final class SpikeStatistics {
      * The network's average spiking activity rate (NASAR): the mean of {@link #nsar()} over the T time steps.
      *
      * @return spikes per neuron, time step and clip, from 0 to 1
+     * @throws IllegalStateException if this is an ANN
      */
     public double nasar() {
+        requireSpiking("NASAR");
         return spikes() / ((double) neurons() * timeSteps * samples);
+    }
+
+    /**
+     * NASAR of each clip (Section 7.4), in the order of the data.
+     *
+     * @return one value for each clip; none of an ANN
+     */
+    public List<Double> nasarOfClips() {
+        return nasarOfClips;
+    }
+
+    /**
+     * Variance of NASAR over the clips: how differently the network responds to different inputs (Section 7.4).
+     *
+     * @return mean squared distance from {@link #nasar()}; 0 for one clip
+     * @throws IllegalStateException if this is an ANN
+     */
+    public double nasarVariance() {
+        requireSpiking("NASAR");
+        double mean = nasarOfClips.stream().mapToDouble(value -> value).sum() / samples;
+        return nasarOfClips.stream()
+                        .mapToDouble(value -> (value - mean) * (value - mean))
+                        .sum()
+                / samples;
+    }
+
+    private void requireSpiking(String what) {
+        if (layers.isEmpty()) {
+            throw new IllegalStateException(
+                    "SpikeStatistics: expected a network with at least one LifLayer, got an ANN," + " which has no "
+                            + what);
+        }
     }
 
     /**
@@ -210,6 +249,33 @@ public final class SpikeStatistics {
     }
 
     /**
+     * What the convolutions and dense layers read.
+     *
+     * @return in the order in which they run
+     */
+    public List<LayerInput> inputs() {
+        return inputs;
+    }
+
+    /**
+     * What one convolution or dense layer read.
+     *
+     * @param layer its name
+     * @return its input
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public LayerInput input(String layer) {
+        return inputs.stream()
+                .filter(input -> input.layer().equals(layer))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("SpikeStatistics: nothing was counted at the input of \""
+                                + layer + "\"; there are counts for "
+                                + inputs.stream().map(LayerInput::layer).toList()
+                                + "; were the statistics gathered with another network?"));
+    }
+
+    /**
      * Share of a vertex's values that are not zero, known for each input of a convolution or dense layer. Of a vertex
      * that passes on {@link Signal#SPIKES} it is the firing rate that the layer behind it sees.
      *
@@ -218,13 +284,23 @@ public final class SpikeStatistics {
      * @throws IllegalArgumentException if no convolution or dense layer reads it
      */
     public double nonZeroShare(String vertex) {
-        Double share = nonZeroShares.get(vertex);
-        if (share == null) {
-            throw new IllegalArgumentException("SpikeStatistics: nothing was counted at vertex \"" + vertex
-                    + "\"; there are counts for " + nonZeroShares.keySet()
-                    + "; were the statistics gathered with another network?");
-        }
-        return share;
+        return inputs.stream()
+                .filter(input -> input.vertex().equals(vertex))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("SpikeStatistics: nothing was counted at vertex \""
+                        + vertex + "\"; there are counts for "
+                        + inputs.stream().map(LayerInput::vertex).distinct().toList()
+                        + "; were the statistics gathered with another network?"))
+                .nonZeroShare();
+    }
+
+    /**
+     * The average spiking responses of Section 7.3.
+     *
+     * @return of those layers for which {@link SpikeMeter#keepResponses} asked, in the order in which they run
+     */
+    public List<SpikingResponse> responses() {
+        return responses;
     }
 
     /**
@@ -245,20 +321,28 @@ public final class SpikeStatistics {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%d clips, T = %d, %,d neurons, NASAR %.4f, %,.0f spikes per clip, %.2f %% of the input not zero%n",
+                "%d clips, T = %d, %s, %.2f %% of the input not zero%n",
                 samples,
                 timeSteps,
-                neurons(),
-                nasar(),
-                spikesPerSample(),
+                layers.isEmpty()
+                        ? "ANN"
+                        : String.format(
+                                Locale.ROOT,
+                                "%,d neurons, NASAR %.4f (variance over clips %.2e), %,.0f spikes per clip",
+                                neurons(),
+                                nasar(),
+                                nasarVariance(),
+                                spikesPerSample()),
                 100 * featureShare));
         for (LayerSpikes layer : layers) {
             text.append(String.format(
                     Locale.ROOT,
-                    "  %-16s %,12d neurons  rate %.4f%s%n",
+                    "  %-16s %,12d neurons  rate %.4f  silent %,d  saturated %,d%s%n",
                     layer.layer(),
                     layer.neurons(),
                     layer.rate(),
+                    layer.silent(),
+                    layer.saturated(),
                     layer.output() == Output.MEMBRANE ? "  (non-zero membrane outputs, not spikes)" : ""));
         }
         return text.toString();

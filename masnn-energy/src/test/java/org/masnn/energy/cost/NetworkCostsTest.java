@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.Attention;
+import org.masnn.core.kernel.FramePooling;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.FusedRefinement;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ReferenceRefinement;
 import org.masnn.core.layer.FrameDenseLayer;
+import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.energy.PaperNetworks;
 import org.masnn.energy.SmallNetworks;
@@ -170,7 +179,7 @@ class NetworkCostsTest {
                         tuple("conv2", "maximum", Signal.SPIKES, 9L * 5 * 4 * 4 * 3),
                         tuple("conv3", "average", Signal.REAL, 9L * 5 * 4 * 4 * 3),
                         tuple("conv4", "merge", Signal.SPIKES, 9L * 8 * 3 * 4 * 3),
-                        tuple("conv5", "sum", Signal.REAL, 9L * 4 * 3 * 4 * 3),
+                        tuple("conv5", "sum", Signal.COUNTS, 9L * 4 * 3 * 4 * 3),
                         tuple("fc", "lif4", Signal.SPIKES, 4L * 3 * 3 * 3));
     }
 
@@ -208,8 +217,87 @@ class NetworkCostsTest {
         assertThatThrownBy(() -> NetworkCosts.of(graph))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("NetworkCosts: the cost of DenseLayer \"stock\" with its 18 parameters is not known; known "
-                        + "are FrameConvolutionLayer, FrameDenseLayer, FrameBatchNormalization, LifLayer, "
-                        + "RefinementLayer and TemporalAttentionLayer");
+                        + "are this library's layers, and of DL4J's ActivationLayer, DropoutLayer, LossLayer, "
+                        + "ElementWiseVertex, MergeVertex, PreprocessorVertex, ReshapeVertex and SubsetVertex");
+    }
+
+    /** Without parameters, but not without work. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void of_vertexOfUnknownCostWithoutParameters_isAnErrorThatNamesIt(boolean layer) {
+        var builder = SmallNetworks.start(DataType.FLOAT)
+                .addLayer("conv", SmallNetworks.convolution(3).build(), "fold")
+                .addLayer("lif", SmallNetworks.lif(), "conv");
+        if (layer) {
+            builder.addLayer("own", new LocalResponseNormalization.Builder().build(), "lif");
+        } else {
+            builder.addVertex("own", new ScaleVertex(2), "lif");
+        }
+        ComputationGraphConfiguration configuration = builder.addLayer("out", new LossLayer.Builder().build(), "own")
+                .setOutputs("out")
+                .build();
+
+        assertThatThrownBy(() -> NetworkCosts.of(configuration))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("NetworkCosts: the cost of "
+                        + (layer ? "LocalResponseNormalization" : "ScaleVertex")
+                        + " \"own\" with its 0 parameters is not known; known are ");
+    }
+
+    @Test
+    void of_smallNetwork_knowsWorkOnSingleValues() {
+        long t = SmallNetworks.STEPS;
+        assertThat(NetworkCosts.of(SmallNetworks.plain(DataType.FLOAT, true)).elements())
+                .extracting(ElementCost::layer, ElementCost::kind, ElementCost::valuesRead, ElementCost::valuesWritten)
+                .containsExactly(
+                        tuple("conv1", ElementKind.BIASES, t * 30, t * 30),
+                        tuple("bn1", ElementKind.NORMALIZATION, t * 30, t * 30),
+                        tuple("lif1", ElementKind.NEURONS, t * 30, t * 30),
+                        tuple("conv2", ElementKind.BIASES, t * 42, t * 42),
+                        // of 3 x 2 pixels a window of 2 x 2 leaves the last row out
+                        tuple("pool2", ElementKind.AVERAGE_POOLING, t * 28, t * 7),
+                        tuple("lif2", ElementKind.NEURONS, t * 7, t * 7),
+                        tuple("fc", ElementKind.BIASES, t * 3, t * 3),
+                        tuple("lif3", ElementKind.NEURONS, t * 3, t * 3),
+                        tuple("mean", ElementKind.TIME_MEAN, t * 3, 3L));
+    }
+
+    @Test
+    void of_branches_knowsSumsAndMaxima() {
+        long t = SmallNetworks.STEPS;
+        assertThat(NetworkCosts.of(SmallNetworks.branched(DataType.FLOAT)).elements())
+                .extracting(ElementCost::layer, ElementCost::kind, ElementCost::valuesRead, ElementCost::valuesWritten)
+                .contains(
+                        tuple("maximum", ElementKind.MAXIMUM_POOLING, t * 240, t * 60),
+                        tuple("sum", ElementKind.SUMS, t * 96, t * 48),
+                        tuple("both", ElementKind.SUMS, t * 72, t * 36));
+    }
+
+    /** Windows with padding, and partial ones at the border, read the pixels that exist. */
+    @ParameterizedTest
+    @EnumSource(FramePooling.Border.class)
+    void of_poolingWithPadding_readsExistingPixels(FramePooling.Border border) {
+        boolean partial = border == FramePooling.Border.PARTIAL;
+        ComputationGraphConfiguration configuration = SmallNetworks.start(DataType.FLOAT)
+                .addLayer(
+                        "pool",
+                        new FramePoolingLayer.Builder()
+                                .kernelSize(3)
+                                .stride(2)
+                                .padding(1)
+                                .border(border)
+                                .build(),
+                        "fold")
+                .addLayer("lif", SmallNetworks.lif(), "pool")
+                .addLayer("out", new LossLayer.Builder().build(), "lif")
+                .setOutputs("out")
+                .build();
+
+        // 8 rows, windows from -1, 1, 3, 5 and, partial, 7: 2 + 3 + 3 + 3 and 1; 6 columns: 2 + 3 + 3 and 1
+        long rows = partial ? 12 : 11;
+        long columns = partial ? 9 : 8;
+        assertThat(NetworkCosts.of(configuration).elements().get(0).valuesRead())
+                .isEqualTo(SmallNetworks.STEPS * rows * columns * 2);
     }
 
     @Test

@@ -41,7 +41,7 @@ class ResidualSignalTest {
         return builder.build();
     }
 
-    private static Signal inputOf(SpikingGraph graph, String vertex) {
+    private static Signal inputOf(NetworkGraph graph, String vertex) {
         return graph.node(graph.node(vertex).inputs().get(0)).signal();
     }
 
@@ -50,7 +50,8 @@ class ResidualSignalTest {
         // inputs of: first conv of an identity block behind a block; shortcut conv; second conv
         "VANILLA, STRIDED, SPIKES, SPIKES",
         "VANILLA, AVERAGE_POOL, SPIKES, REAL",
-        "SEW_ADD, STRIDED, REAL, REAL",
+        "SEW_ADD, STRIDED, COUNTS, COUNTS",
+        "SEW_ADD, AVERAGE_POOL, COUNTS, REAL",
         "SEW_AND, STRIDED, SPIKES, SPIKES",
         "SEW_IAND, STRIDED, SPIKES, SPIKES",
         "SEW_IAND, AVERAGE_POOL, SPIKES, REAL",
@@ -60,7 +61,7 @@ class ResidualSignalTest {
         "ATT_2, AVERAGE_POOL, SPIKES, REAL"
     })
     void convolutions_readWhatTheBlockGives(BlockKind kind, Shortcut shortcut, Signal first, Signal inShortcut) {
-        SpikingGraph graph = SpikingGraph.of(network(kind, shortcut));
+        NetworkGraph graph = NetworkGraph.of(network(kind, shortcut));
         assertThat(inputOf(graph, "stem_conv")).isEqualTo(Signal.INPUT);
         assertThat(inputOf(graph, "stage0_block1_conv1")).isEqualTo(first);
         assertThat(inputOf(graph, "stage1_block0_short_conv")).isEqualTo(inShortcut);

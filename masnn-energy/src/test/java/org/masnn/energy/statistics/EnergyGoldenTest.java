@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -25,14 +25,16 @@ import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.neuron.Output;
+import org.masnn.energy.Accounting;
+import org.masnn.energy.AttentionCharge;
 import org.masnn.energy.EncoderCharge;
 import org.masnn.energy.EnergyComparison;
-import org.masnn.energy.EnergyModel;
 import org.masnn.energy.cost.AttentionCost;
 import org.masnn.energy.cost.AttentionKind;
 import org.masnn.energy.cost.NetworkCosts;
-import org.masnn.energy.cost.SharedMlp;
 import org.masnn.energy.cost.WeightedLayerCost;
+import org.masnn.energy.graph.FanOut;
+import org.masnn.energy.graph.NetworkGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -57,6 +59,8 @@ class EnergyGoldenTest {
                     .isEqualTo(
                             expected.path("FLOPs_per_step").path(cost.layer()).asLong());
         }
+        checkExact(base, expected.path("base"));
+        checkExact(attentive, expected.path("att"));
         check(base, expected.path("base"), expected);
         check(attentive, expected.path("att"), expected);
         for (AttentionKind kind : AttentionKind.values()) {
@@ -75,9 +79,9 @@ class EnergyGoldenTest {
                     .isEqualTo(expected.path("delta_MAC2").path(name).asLong());
         }
 
-        EnergyModel once = EnergyModel.paper();
-        EnergyModel twice = once.withSharedMlp(SharedMlp.TWICE);
-        EnergyModel sparse = once.withEncoder(EncoderCharge.NON_ZERO_INPUTS);
+        Accounting once = Accounting.paper();
+        Accounting twice = once.withAttention(AttentionCharge.EXECUTED);
+        Accounting sparse = once.withEncoder(EncoderCharge.NON_ZERO_INPUTS);
         JsonNode byRate = expected.path("AC_rate");
         EnergyComparison comparison = once.compare(baseCosts, base, costs, attentive);
         assertThat(comparison.base().encoderMacs())
@@ -109,6 +113,7 @@ class EnergyGoldenTest {
                         byRate.path("sparse_encoder_mlp_once").path("E_base_pJ").asDouble(), within(1e-9));
         assertThat(onInputs.energyEfficiency())
                 .isCloseTo(byRate.path("sparse_encoder_mlp_once").path("r_EE").asDouble(), within(1e-12));
+        checkExactEnergies(baseCosts, base, costs, attentive, expected);
         GoldenCases.report("EnergyGoldenTest (" + type + ")", 1);
     }
 
@@ -137,6 +142,40 @@ class EnergyGoldenTest {
                                         .asDouble(),
                                 within(1e-15));
             }
+        }
+    }
+
+    /** Each spike times its real fan-out instead of rate times FLOPs, and an ANN of the same structure. */
+    private static void checkExactEnergies(
+            NetworkCosts baseCosts, SpikeStatistics base, NetworkCosts costs, SpikeStatistics attentive, JsonNode all) {
+        JsonNode expected = all.path("AC_exact");
+        Accounting exact = Accounting.synapticOperations();
+        EnergyComparison comparison = exact.compare(baseCosts, base, costs, attentive);
+        assertThat(comparison.base().picojoules())
+                .isCloseTo(expected.path("E_base_pJ").asDouble(), within(1e-9));
+        assertThat(comparison.deltaAc()).isEqualTo(expected.path("delta_AC").asDouble());
+        check(comparison, expected.path("mlp_once"));
+        check(
+                exact.withAttention(AttentionCharge.EXECUTED).compare(baseCosts, base, costs, attentive),
+                expected.path("mlp_twice"));
+        EnergyComparison sparse =
+                exact.withEncoder(EncoderCharge.NON_ZERO_INPUTS).compare(baseCosts, base, costs, attentive);
+        JsonNode expectedSparse = expected.path("sparse_encoder_mlp_once");
+        assertThat(sparse.base().picojoules())
+                .isCloseTo(expectedSparse.path("E_base_pJ").asDouble(), within(1e-9));
+        assertThat(sparse.energyEfficiency())
+                .isCloseTo(expectedSparse.path("r_EE").asDouble(), within(1e-12));
+        double ann = baseCosts.weighted().stream()
+                .mapToDouble(cost -> 4.6 * cost.operationsPerClip())
+                .sum();
+        assertThat(ann).isCloseTo(all.path("ANN_same_structure_E_pJ_T_frames").asDouble(), within(1e-6));
+    }
+
+    private static void checkExact(SpikeStatistics actual, JsonNode expected) {
+        for (String layer : List.of("conv2", "fc1", "fc2")) {
+            assertThat(actual.input(layer).operationsPerClip())
+                    .as(layer)
+                    .isEqualTo(expected.path("AC_exact_synops").path(layer).asDouble());
         }
     }
 
@@ -216,35 +255,46 @@ class EnergyGoldenTest {
         INDArray frames = golden.array("in_frames");
         int steps = (int) frames.size(0);
         long samples = frames.size(1);
-        double density = share(frames);
-        List<LayerSpikes> layers = new ArrayList<>();
-        Map<String, Double> shares = new LinkedHashMap<>();
-        shares.put("fold", density);
+        NetworkGraph graph = NetworkGraph.of(network(golden, Attention.none()));
+        Map<String, NonZeroCount> counts = new LinkedHashMap<>();
+        counts.put("fold", counted(frames, steps));
         for (String name : LAYERS) {
-            INDArray spikes = golden.array("s_" + which + "_" + name).castTo(type);
+            counts.put(
+                    "lif_" + name,
+                    counted(golden.array("s_" + which + "_" + name).castTo(type), steps));
+        }
+        List<LayerSpikes> layers = new ArrayList<>();
+        for (String name : LAYERS) {
+            NonZeroCount count = Objects.requireNonNull(counts.get("lif_" + name));
             layers.add(new LayerSpikes(
                     "lif_" + name,
                     Output.SPIKE,
-                    spikes.length() / (steps * samples),
+                    count.perPosition().length,
                     samples,
-                    Arrays.stream(NonZeroCount.bySteps(batchMajor(spikes), steps))
-                            .mapToObj(count -> (double) count)
-                            .toList()));
-            shares.put("lif_" + name, share(spikes));
+                    Arrays.stream(count.perFrame())
+                            .mapToObj(spikes -> (double) spikes)
+                            .toList(),
+                    0,
+                    0));
         }
-        return new SpikeStatistics(steps, samples, layers, shares, density, null);
+        List<LayerInput> inputs = graph.weightedNodes().stream()
+                .map(node -> {
+                    String vertex = node.inputs().get(0);
+                    NonZeroCount count = Objects.requireNonNull(counts.get(vertex));
+                    double operations = FanOut.of(node).operations(count.perPosition()) / samples;
+                    return new LayerInput(node.name(), vertex, count.share(), operations);
+                })
+                .toList();
+        double density = Objects.requireNonNull(counts.get("fold")).share();
+        return new SpikeStatistics(steps, samples, layers, inputs, density, List.of(), List.of(), null);
     }
 
-    private static double share(INDArray array) {
-        return (double) NonZeroCount.bySteps(array, 1)[0] / array.length();
-    }
-
-    /** {@code [T, N, ...]} to {@code [N * T, ...]}. */
-    private static INDArray batchMajor(INDArray array) {
-        int[] axes = IntStream.range(0, array.rank()).toArray();
-        axes[0] = 1;
-        axes[1] = 0;
+    /** {@code [T, N, C, H, W]} as {@code [N * T, H, W, C]}, {@code [T, N, F]} as {@code [N * T, F]}. */
+    private static NonZeroCount counted(INDArray array, int steps) {
+        INDArray clips = array.rank() == 5 ? array.permute(1, 0, 3, 4, 2) : array.permute(1, 0, 2);
         long rows = array.size(0) * array.size(1);
-        return array.permute(axes).dup('c').reshape('c', rows, array.length() / rows);
+        NonZeroCount result = new NonZeroCount(steps, false);
+        result.add(clips.dup('c').reshape('c', rows, array.length() / rows));
+        return result;
     }
 }

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.masnn.core.layer.SpatialMeanLayer;
 import org.masnn.core.neuron.Output;
 import org.masnn.energy.SmallNetworks;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -169,8 +170,10 @@ class SpikeMeterTest {
         meter.add(new DataSet(Nd4j.zeros(DataType.FLOAT, 2, STEPS, 8, 6, 2), null));
 
         assertThat(meter.statistics().toText())
-                .startsWith("2 clips, T = 4, 40 neurons, NASAR 0.0000, 0 spikes per clip, 0.00 % of the input not zero")
-                .contains("lif1", "lif2", "lif3", "30 neurons  rate 0.0000");
+                .startsWith(
+                        "2 clips, T = 4, 40 neurons, NASAR 0.0000 (variance over clips 0.00e+00), 0 spikes per clip, "
+                                + "0.00 % of the input not zero")
+                .contains("lif1", "lif2", "lif3", "30 neurons  rate 0.0000  silent 30  saturated 0");
     }
 
     @Test
@@ -212,6 +215,139 @@ class SpikeMeterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("SpikeStatistics: nothing was counted at vertex \"other\"; there are counts for "
                         + "[fold, lif1, lif2]; were the statistics gathered with another network?");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "DOUBLE"})
+    void statistics_perClipAndNeuron_equalCountingAllActivations(DataType type) {
+        ComputationGraph graph = SmallNetworks.plain(type, true);
+        List<DataSet> batches = List.of(SmallNetworks.clips(type, 3, 1), SmallNetworks.clips(type, 2, 2));
+
+        SpikeStatistics statistics = new SpikeMeter(graph)
+                .keepResponses("lif1", "lif3")
+                .addAll(new ExistingDataSetIterator(batches))
+                .statistics();
+
+        double[] ofClips = new double[5];
+        for (LayerSpikes layer : statistics.layers()) {
+            int neurons = (int) layer.neurons();
+            double[][] spikes = new double[STEPS][neurons];
+            int before = 0;
+            for (DataSet batch : batches) {
+                INDArray folded = graph.feedForward(batch.getFeatures(), false).get(layer.layer());
+                for (int row = 0; row < folded.size(0); row++) {
+                    double[] values = folded.slice(row).dup('c').data().asDouble();
+                    for (int i = 0; i < neurons; i++) {
+                        spikes[row % STEPS][i] += values[i];
+                        ofClips[before + row / STEPS] += values[i];
+                    }
+                }
+                before += batch.numExamples();
+            }
+            double[] ofNeurons = new double[neurons];
+            for (double[] step : spikes) {
+                for (int i = 0; i < neurons; i++) {
+                    ofNeurons[i] += step[i];
+                }
+            }
+            assertThat(layer.silent())
+                    .isEqualTo(
+                            Arrays.stream(ofNeurons).filter(count -> count == 0).count());
+            assertThat(layer.saturated())
+                    .isEqualTo(Arrays.stream(ofNeurons)
+                            .filter(count -> count == 5 * STEPS)
+                            .count());
+            for (SpikingResponse response : statistics.responses()) {
+                if (response.layer().equals(layer.layer())) {
+                    INDArray array = response.toArray();
+                    assertThat(array.shape()).startsWith(STEPS, response.frame().height());
+                    for (int t = 0; t < STEPS; t++) {
+                        for (int i = 0; i < neurons; i++) {
+                            assertThat(array.getDouble(t * (long) neurons + i))
+                                    .isCloseTo(spikes[t][i] / 5, within(1e-7));
+                        }
+                    }
+                    int last = response.frame().channels() - 1;
+                    assertThat(response.rate(STEPS - 1, 0, 0, last)).isEqualTo(spikes[STEPS - 1][last] / 5);
+                }
+            }
+        }
+        assertThat(statistics.responses()).extracting(SpikingResponse::layer).containsExactly("lif1", "lif3");
+        assertThat(statistics.layers().stream().mapToLong(LayerSpikes::silent).sum())
+                .isPositive();
+        assertThat(statistics.nasarOfClips())
+                .containsExactlyElementsOf(boxed(Arrays.stream(ofClips)
+                        .map(count -> count / (40 * STEPS))
+                        .toArray()));
+        double mean = statistics.nasar();
+        assertThat(statistics.nasarVariance())
+                .isPositive()
+                .isCloseTo(
+                        Arrays.stream(ofClips)
+                                .map(count -> Math.pow(count / (40 * STEPS) - mean, 2))
+                                .average()
+                                .orElseThrow(),
+                        within(1e-15));
+    }
+
+    @Test
+    void statistics_neuronsThatAlwaysFire_areSaturated() {
+        ComputationGraph graph = SmallNetworks.plain(DataType.FLOAT, false);
+        graph.getLayer("fc").getParam("b").assign(100);
+
+        SpikeStatistics statistics = SpikeStatistics.of(
+                graph, new ExistingDataSetIterator(List.of(SmallNetworks.clips(DataType.FLOAT, 3, 1))));
+
+        assertThat(statistics.layers().get(2).saturated()).isEqualTo(3);
+        assertThat(statistics.layers().get(2).ratePerStep()).containsExactly(1.0, 1.0, 1.0, 1.0);
+    }
+
+    @Test
+    void keepResponses_unknownLayerOrTooLate_isAnError() {
+        SpikeMeter meter = new SpikeMeter(SmallNetworks.plain(DataType.FLOAT, false));
+
+        assertThatThrownBy(() -> meter.keepResponses("conv1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "SpikeMeter: expected names of spiking layers, which are [lif1, lif2, lif3], got \"conv1\"");
+        meter.add(SmallNetworks.clips(DataType.FLOAT, 2, 1));
+        assertThatThrownBy(meter::keepResponses)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("SpikeMeter: expected keepResponses before the first batch, got it after 2 clips");
+    }
+
+    @Test
+    void input_layerOfAnotherNetwork_isAnError() {
+        SpikeMeter meter = new SpikeMeter(SmallNetworks.plain(DataType.FLOAT, false));
+        meter.add(SmallNetworks.clips(DataType.FLOAT, 2, 1));
+
+        assertThatThrownBy(() -> meter.statistics().input("other"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("SpikeStatistics: nothing was counted at the input of \"other\"; there are counts for "
+                        + "[conv1, conv2, fc]; were the statistics gathered with another network?");
+    }
+
+    @Test
+    void constructor_networkWithoutInit_isAnError() {
+        ComputationGraph graph =
+                new ComputationGraph(SmallNetworks.plain(DataType.FLOAT, false).getConfiguration());
+
+        assertThatThrownBy(() -> new SpikeMeter(graph))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("SpikeMeter: the network is not initialised; call init() first");
+    }
+
+    @Test
+    void constructor_nothingToCount_isAnError() {
+        ComputationGraph graph = SmallNetworks.finish(
+                SmallNetworks.start(DataType.FLOAT).addLayer("pixels", new SpatialMeanLayer.Builder().build(), "fold"),
+                "pixels");
+
+        assertThatThrownBy(() -> new SpikeMeter(graph))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("SpikeMeter: expected a network with a LifLayer, or an ANN with a FrameConvolutionLayer or "
+                        + "FrameDenseLayer, got one without: [input \"events\", FoldTimeLayer \"fold\", "
+                        + "SpatialMeanLayer \"pixels\", TimeMeanLayer \"mean\", LossLayer \"out\"]");
     }
 
     private static double[] count(ComputationGraph graph, List<DataSet> batches, String vertex) {

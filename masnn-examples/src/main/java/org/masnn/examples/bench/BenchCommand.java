@@ -9,8 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures this library's speed. Let nothing else run meanwhile.",
-        subcommands = {TrainingStepCommand.class, InferenceCommand.class, InferenceRatesCommand.class})
+        description = "Measures this library's speed and memory. Let nothing else run meanwhile.",
+        subcommands = {
+            TrainingStepCommand.class,
+            MemoryCommand.class,
+            StatisticsCommand.class,
+            InferenceCommand.class,
+            InferenceRatesCommand.class
+        })
 public final class BenchCommand implements Runnable {
 
     @Spec

@@ -55,6 +55,22 @@ final class TrainingStep {
         return (System.nanoTime() - start) / 1e6;
     }
 
+    /** Milliseconds of one inference. */
+    double infer() {
+        long start = System.nanoTime();
+        network.output(false, batch.getFeatures());
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Milliseconds of one inference whose spikes are counted. */
+    double inferCounting() {
+        SpikeMeter meter = new SpikeMeter(network);
+        DataSet features = new DataSet(batch.getFeatures(), null);
+        long start = System.nanoTime();
+        meter.add(features);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
     /** Firing rate of each spiking layer in inference with the statistics of the last training step. */
     Map<String, Double> rates() {
         Map<String, Double> rates = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** Benchmarks of whole steps, in turn with a peer's command in one run. */
+/** Benchmarks of whole steps: time, in turn with a peer's command in one run, and memory. */
 @NullMarked
 package org.masnn.examples.bench;
 

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.energy.graph.GraphNode;
-import org.masnn.energy.graph.SpikingGraph;
+import org.masnn.energy.graph.NetworkGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,7 +24,7 @@ final class FirstStep {
     static Map<String, Double> firingRates(ComputationGraph untrained, INDArray features) {
         Map<String, INDArray> activations = untrained.feedForward(features, true);
         Map<String, Double> rates = new TreeMap<>();
-        for (GraphNode node : SpikingGraph.of(untrained).spikingNodes()) {
+        for (GraphNode node : NetworkGraph.of(untrained).spikingNodes()) {
             INDArray output = Objects.requireNonNull(activations.get(node.name()), node.name());
             rates.put(
                     node.name(),

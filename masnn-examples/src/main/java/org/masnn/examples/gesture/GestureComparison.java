@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
 /** Makes the runs of a comparison one after the other: for each seed each attention, on the same samples. */

@@ -40,7 +40,7 @@ public final class JsonReport {
         report.put("backend", Backend.describe());
         report.put("java", System.getProperty("java.runtime.version", "unknown"));
         report.put("processors", Runtime.getRuntime().availableProcessors());
-        report.put("energy_model", results.runs().get(0).energy().model().describe());
+        report.put("energy_model", results.runs().get(0).energy().accounting().describe());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report);
         } catch (JsonProcessingException e) {

@@ -1,11 +1,10 @@
 package org.masnn.examples.gesture;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.LongStream;
 import org.masnn.examples.gesture.TrainingSettings.Loss;
 import org.masnn.examples.gesture.TrainingSettings.Schedule;
 import org.masnn.examples.program.OptionCheck;
+import org.masnn.examples.program.SeedOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options about training. */
@@ -58,21 +57,8 @@ final class TrainingOptions {
             description = "L2 regularisation of the weights. Default: ${DEFAULT-VALUE} (published code).")
     private double l2;
 
-    @Option(
-            names = "--seeds",
-            split = ",",
-            paramLabel = "N",
-            description =
-                    "A count of runs of each network, with the seeds 1 to N, or a list of two or more seeds separated"
-                            + " by commas. Default: 1.")
-    private List<Long> seeds = List.of(1L);
-
-    @Option(
-            names = "--seed",
-            paramLabel = "SEED",
-            description = "First seed when --seeds is a count: weights, order and augmentation of the samples. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private long firstSeed = 1;
+    @Mixin
+    private SeedOptions seeds = new SeedOptions();
 
     TrainingSettings training() {
         OptionCheck.require(
@@ -88,16 +74,6 @@ final class TrainingOptions {
                 loss,
                 OptionCheck.share("--label-smoothing", labelSmoothing),
                 OptionCheck.notNegative("--l2", l2),
-                OptionCheck.distinct("--seeds", expandedSeeds()));
-    }
-
-    private List<Long> expandedSeeds() {
-        if (seeds.size() != 1) {
-            OptionCheck.require(firstSeed == 1, "--seed", "no first seed beside a list of seeds", firstSeed);
-            return new ArrayList<>(seeds);
-        }
-        long count = seeds.get(0);
-        OptionCheck.require(count >= 1 && count <= 1000, "--seeds", "a count from 1 to 1000, or a list", count);
-        return LongStream.range(firstSeed, firstSeed + count).boxed().toList();
+                seeds.seeds());
     }
 }

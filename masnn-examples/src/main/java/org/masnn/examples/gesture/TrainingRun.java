@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.data.EventFrameIterator;
 import org.masnn.core.layer.NetworkSize;
-import org.masnn.energy.EnergyModel;
+import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.statistics.SpikeStatistics;
@@ -113,7 +113,7 @@ final class TrainingRun {
     RunResult evaluate() {
         SpikeStatistics statistics = SpikeStatistics.of(
                 network, settings.frames().test(data.test(), settings.training().batch()));
-        NetworkEnergy energy = EnergyModel.paper().energy(NetworkCosts.of(network), statistics);
+        NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(network), statistics);
         return new RunResult(
                 identity.attention(), identity.seed(), energy, NetworkSize.of(network), state, firstStepRates());
     }

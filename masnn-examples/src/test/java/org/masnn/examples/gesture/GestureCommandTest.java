@@ -94,8 +94,9 @@ class GestureCommandTest {
                 .setErr(new PrintWriter(err, true));
         assertThat(masnn.execute()).isEqualTo(2);
         assertThat(err)
-                .hasToString("masnn: expected a command, got none; the commands are [gesture, ablation, bench]"
-                        + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
+                .hasToString(
+                        "masnn: expected a command, got none; the commands are [gesture, ablation, imagenet, depth, energy, bench]"
+                                + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
         assertThat(masnn.execute("--version")).isZero();
         assertThat(out.toString()).startsWith("masnn ");
         assertThat(masnn.execute("gesture", "--help")).isZero();

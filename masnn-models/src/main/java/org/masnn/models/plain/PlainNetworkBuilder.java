@@ -17,6 +17,8 @@ import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.TimeMeanLayer;
+import org.masnn.core.memory.MemoryPrediction;
+import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.time.SequenceFormat;
 import org.nd4j.linalg.activations.Activation;
@@ -58,6 +60,7 @@ public abstract sealed class PlainNetworkBuilder<B extends PlainNetworkBuilder<B
     private double batchNormalizationMomentum = 0.1;
     private DataType dataType = DataType.FLOAT;
     private long seed = 1;
+    private boolean recompute;
 
     PlainNetworkBuilder(
             String network, int frameSide, int hidden, LifParameters neuron, IUpdater updater, double dropOut) {
@@ -271,12 +274,38 @@ public abstract sealed class PlainNetworkBuilder<B extends PlainNetworkBuilder<B
     }
 
     /**
+     * Whether training computes activations again instead of keeping them: the same numbers with less memory and a third more
+     * time. It is no part of the configuration; a network that is restored from a file is made to recompute by
+     * {@link RecomputingGraph#of}.
+     *
+     * @param value false by default
+     * @return this
+     */
+    public B recompute(boolean value) {
+        this.recompute = value;
+        return self();
+    }
+
+    /**
+     * How much memory training will take; nothing is built.
+     *
+     * @param batch examples of a batch
+     * @return the prediction
+     * @throws IllegalArgumentException if the sizes do not fit
+     */
+    public MemoryPrediction memory(int batch) {
+        MemoryPrediction ordinary = MemoryPrediction.of(configuration(), batch);
+        return recompute ? ordinary.recomputing() : ordinary;
+    }
+
+    /**
      * The network, initialised.
      *
-     * @return a graph ready for {@code fit}
+     * @return a graph ready for {@code fit}; a {@link RecomputingGraph} with {@link #recompute}
      */
     public ComputationGraph build() {
-        ComputationGraph graph = new ComputationGraph(configuration());
+        ComputationGraph graph =
+                recompute ? new RecomputingGraph(configuration()) : new ComputationGraph(configuration());
         graph.init();
         return graph;
     }

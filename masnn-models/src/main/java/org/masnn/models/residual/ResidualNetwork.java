@@ -17,12 +17,14 @@ import org.masnn.attention.Attention;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.RepeatImageLayer;
 import org.masnn.core.layer.SmoothedCrossEntropy;
+import org.masnn.core.memory.MemoryPrediction;
+import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.time.SequenceFormat;
+import org.masnn.core.training.Momentum;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
@@ -87,10 +89,12 @@ public final class ResidualNetwork {
         private double keep = ClassifierHead.OFFICIAL_KEEP;
         private ILossFunction loss = new SmoothedCrossEntropy(ClassifierHead.OFFICIAL_SMOOTHING);
         private Activation activation = Activation.SOFTMAX;
-        private IUpdater updater = new Nesterovs(0.1, 0.9);
-        private double l2 = 1e-5;
+        private IUpdater updater = new Momentum(0.1, 0.9);
+        private double l2OfWeights = 1e-5;
+        private double l2OfOthers = 1e-5;
         private DataType dataType = DataType.FLOAT;
         private long seed = 1;
+        private boolean recompute;
 
         private Builder() {}
 
@@ -321,8 +325,7 @@ public final class ResidualNetwork {
         /**
          * The updater.
          *
-         * @param value by default momentum 0.9 with learning rate 0.1, the published code's numbers, in Nesterov's form, which is
-         *     the one that DL4J has
+         * @param value by default momentum 0.9 with learning rate 0.1, as in the published code
          * @return this
          */
         public Builder updater(IUpdater value) {
@@ -331,13 +334,27 @@ public final class ResidualNetwork {
         }
 
         /**
-         * L2 regularisation of the weights.
+         * L2 regularisation of all parameters: the {@code weight_decay} of PyTorch's {@code SGD}, whose gradient goes through
+         * the updater. DL4J's {@code WeightDecay} is the decoupled form, which acts behind it. Running statistics are
+         * no parameters in this sense.
          *
-         * @param value 1e-5 by default; the published code has it on all parameters
+         * @param value 1e-5 by default, as in the published code
          * @return this
          */
         public Builder l2(double value) {
-            this.l2 = value;
+            return l2(value, value);
+        }
+
+        /**
+         * L2 regularisation of chosen parameters.
+         *
+         * @param weights of convolutions, dense layers and attention; 1e-5 by default
+         * @param others of biases and of the gammas and betas of batch normalisation; 1e-5 by default, 0 is a common choice
+         * @return this
+         */
+        public Builder l2(double weights, double others) {
+            this.l2OfWeights = weights;
+            this.l2OfOthers = others;
             return this;
         }
 
@@ -364,13 +381,39 @@ public final class ResidualNetwork {
         }
 
         /**
+         * Whether training computes activations again instead of keeping them: the same numbers with less memory and a third
+         * more time. It is no part of the configuration; a network that is restored from a file is made to recompute by
+         * {@link RecomputingGraph#of}.
+         *
+         * @param value false by default
+         * @return this
+         */
+        public Builder recompute(boolean value) {
+            this.recompute = value;
+            return this;
+        }
+
+        /**
+         * How much memory training will take; nothing is built.
+         *
+         * @param batch examples of a batch
+         * @return the prediction
+         * @throws IllegalArgumentException if the sizes do not fit
+         */
+        public MemoryPrediction memory(int batch) {
+            MemoryPrediction ordinary = MemoryPrediction.of(configuration(), batch);
+            return recompute ? ordinary.recomputing() : ordinary;
+        }
+
+        /**
          * The network, initialised.
          *
-         * @return a graph ready for {@code fit}
+         * @return a graph ready for {@code fit}; a {@link RecomputingGraph} with {@link #recompute}
          * @throws IllegalArgumentException if the sizes do not fit
          */
         public ComputationGraph build() {
-            ComputationGraph graph = new ComputationGraph(configuration());
+            ComputationGraph graph =
+                    recompute ? new RecomputingGraph(configuration()) : new ComputationGraph(configuration());
             graph.init();
             return graph;
         }
@@ -395,8 +438,11 @@ public final class ResidualNetwork {
                     .dataType(dataType)
                     .weightInit(WeightInit.UNIFORM)
                     .updater(updater);
-            if (l2 != 0) {
-                common.l2(l2);
+            if (l2OfWeights != 0) {
+                common.l2(l2OfWeights);
+            }
+            if (l2OfOthers != 0) {
+                common.l2Bias(l2OfOthers);
             }
             GraphBuilder graph = common.graphBuilder().addInputs("in");
             String last = addEntrance(graph, steps);

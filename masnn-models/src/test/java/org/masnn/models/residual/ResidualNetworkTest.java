@@ -33,6 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 class ResidualNetworkTest {
@@ -290,6 +292,31 @@ class ResidualNetworkTest {
         INDArray output = network.outputSingle(images(2).getFeatures());
         assertThat(output.dataType()).isEqualTo(DataType.DOUBLE);
         assertThat(output.sumNumber().doubleValue()).isNotEqualTo(2);
+    }
+
+    @Test
+    void l2_actsOnAllParametersUnlessItSaysOtherwise() {
+        ComputationGraph all = tiny(BlockKind.ATT_1).l2(0.25).build();
+        ComputationGraph chosen = tiny(BlockKind.ATT_1).l2(0.25, 0).build();
+        for (String name : all.paramTable().keySet()) {
+            int split = name.lastIndexOf('_');
+            String parameter = name.substring(split + 1);
+            assertThat(l2(all, name.substring(0, split), parameter))
+                    .as(name)
+                    .isEqualTo(parameter.matches("mean|var") ? 0 : 0.25);
+            assertThat(l2(chosen, name.substring(0, split), parameter))
+                    .as(name)
+                    .isEqualTo(parameter.matches("mean|var|gamma|beta|b") ? 0 : 0.25);
+        }
+    }
+
+    private static double l2(ComputationGraph network, String layer, String parameter) {
+        List<Regularization> found = network.getLayer(layer).conf().getLayer().getRegularizationByParam(parameter);
+        return found == null
+                ? 0
+                : found.stream()
+                        .mapToDouble(one -> ((L2Regularization) one).getL2().valueAt(0, 0))
+                        .sum();
     }
 
     @Test

@@ -7,17 +7,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.data.EpochIterator;
+import org.masnn.core.data.EpochOrder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,57 +24,42 @@ import org.slf4j.LoggerFactory;
 /**
  * Batches of images for DL4J: features {@code [N, H, W, 3]} or {@code [N, 3, H, W]} (FLOAT, C order), labels
  * {@code [N, classes]} one-hot. Images are read, decoded and prepared on threads of the iterator's own, some batches
- * ahead; DL4J needs no thread of its own around it. The last batch of a pass may be smaller.
- *
- * <p>Order and augmentation follow from seed, epoch and image alone, whatever the number of threads. The epoch is the
- * number of completed passes: {@link #reset} after the last batch begins the next epoch, {@link #reset} before that
- * begins the same epoch again. {@link #setPosition} continues a run elsewhere; a reset that follows at once (DL4J does
- * that) keeps the position.
+ * ahead; DL4J needs no thread of its own around it.
  *
  * <p>An image that cannot be decoded stops {@link #next()} with an {@link UncheckedIOException} whose message names it,
  * or is left out of its batch ({@link DamagedImages}); one that cannot be read always stops it. Memory: (batches ahead +
  * 1) times the floats of a batch, and a decoded picture a thread.
  *
- * <p>DL4J's interface is serializable but files are not: save epoch and batch instead. For one thread at a time. Closing
- * ends the threads, not the source.
+ * <p>Closing ends the threads, not the source.
  */
-public final class ImageIterator implements DataSetIterator, AutoCloseable {
+public final class ImageIterator extends EpochIterator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageIterator.class);
 
     private final transient ImageSource source;
     private final transient ImagePreparation preparation;
     private final transient ImageLoader loader;
-    private final transient EpochOrder epochOrder;
     private final transient Deque<PendingBatch> ahead = new ArrayDeque<>();
     private final transient SortedSet<String> skipped = new TreeSet<>();
-    private final int batchSize;
     private final int batchesAhead;
     private final DamagedImages damagedImages;
     private final CNN2DFormat format;
 
-    private transient @Nullable DataSetPreProcessor preProcessor;
-    private int epoch;
-    private int startSample;
-    private int nextSample;
     /** Where the next batch to begin begins. */
     private int nextBegun;
 
     private boolean anyDecoded;
     private boolean closed;
-    private int[] order;
 
-    private ImageIterator(Builder builder) {
+    private ImageIterator(Builder builder, EpochOrder epochOrder) {
+        super(epochOrder, builder.source.size(), builder.batchSize);
         source = builder.source;
         preparation = builder.preparation;
-        batchSize = builder.batchSize;
         batchesAhead = builder.batchesAhead;
         damagedImages = builder.damagedImages;
         format = builder.format;
-        epochOrder = new EpochOrder(builder.seed, builder.shuffled);
         loader = new ImageLoader(
                 source, builder.decoder, preparation, epochOrder, format == CNN2DFormat.NCHW, builder.threads);
-        order = epochOrder.samples(source.size(), 0);
     }
 
     /**
@@ -100,27 +84,22 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
     @Override
     public boolean hasNext() {
         if (damagedImages == DamagedImages.REFUSE) {
-            return nextSample < order.length;
+            return super.hasNext();
         }
-        while (nextSample < order.length) {
-            PendingBatch batch = head(batchSize);
+        while (super.hasNext()) {
+            PendingBatch batch = head(batch());
             if (batch.filled().length > 0 || fatal(batch) != null) {
                 return true;
             }
             take(batch);
         }
-        if (!anyDecoded && startSample == 0) {
+        if (!anyDecoded && wholeEpoch()) {
             throw new UncheckedIOException(new ImageFormatException(
                     "ImageIterator",
-                    "expected an image that can be decoded, got none of " + order.length + "; the first is "
-                            + source.name(order[0])));
+                    "expected an image that can be decoded, got none of " + order().length + "; the first is "
+                            + source.name(order()[0])));
         }
         return false;
-    }
-
-    @Override
-    public DataSet next() {
-        return next(batchSize);
     }
 
     /**
@@ -128,17 +107,13 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
      *
      * @param samples most images of the batch, 1 or more
      * @return features {@code [N, H, W, 3]} or {@code [N, 3, H, W]}, labels {@code [N, classes]}
-     * @throws NoSuchElementException at the end of a pass
      * @throws UncheckedIOException when an image cannot be read, or cannot be decoded and is not to be skipped; the same
      *     again if called again
      * @throws IllegalStateException when a transform fails, naming the image, or the iterator is closed
      */
     @Override
-    public DataSet next(int samples) {
-        if (samples < 1) {
-            throw new IllegalArgumentException("ImageIterator: expected a batch of 1 or more, got " + samples);
-        }
-        while (nextSample < order.length) {
+    protected @Nullable DataSet batchOf(int samples) {
+        while (super.hasNext()) {
             PendingBatch batch = head(samples);
             Throwable failure = fatal(batch);
             if (failure != null) {
@@ -148,15 +123,10 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
             take(batch);
             if (batch.filled().length > 0) {
                 anyDecoded = true;
-                DataSet result = dataSet(batch);
-                if (preProcessor != null) {
-                    preProcessor.preProcess(result);
-                }
-                return result;
+                return dataSet(batch);
             }
         }
-        throw new NoSuchElementException(
-                "ImageIterator: epoch " + epoch + " is over after " + order.length + " samples; call reset()");
+        return null;
     }
 
     /** The finished batch of that many images from the next one on, with others begun behind it. */
@@ -165,13 +135,13 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
             throw new IllegalStateException("ImageIterator: expected an open iterator, it was closed");
         }
         PendingBatch first = ahead.peekFirst();
-        int count = Math.min(samples, order.length - nextSample);
+        int count = Math.min(samples, order().length - nextSample());
         if (first == null || first.count() != count) {
             abandon();
             begin(count);
         }
-        while (ahead.size() <= batchesAhead && nextBegun < order.length) {
-            begin(Math.min(samples, order.length - nextBegun));
+        while (ahead.size() <= batchesAhead && nextBegun < order().length) {
+            begin(Math.min(samples, order().length - nextBegun));
         }
         PendingBatch batch = ahead.getFirst();
         batch.await();
@@ -179,13 +149,13 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
     }
 
     private void begin(int count) {
-        ahead.addLast(loader.begin(epoch, Arrays.copyOfRange(order, nextBegun, nextBegun + count)));
+        ahead.addLast(loader.begin(epoch(), Arrays.copyOfRange(order(), nextBegun, nextBegun + count)));
         nextBegun += count;
     }
 
     private void take(PendingBatch batch) {
         ahead.removeFirst();
-        nextSample += batch.count();
+        advance(batch.count());
         for (int slot = 0; slot < batch.count(); slot++) {
             Throwable failure = batch.failure(slot);
             if (failure != null && skipped.add(source.name(batch.sample(slot)))) {
@@ -197,7 +167,7 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
     private void abandon() {
         ahead.forEach(PendingBatch::cancel);
         ahead.clear();
-        nextBegun = nextSample;
+        nextBegun = nextSample();
     }
 
     /** The first failure that may not be skipped, so that its choice does not depend on threads. */
@@ -233,62 +203,11 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
     }
 
     @Override
-    public void reset() {
-        if (!hasNext()) {
-            setPosition(Math.addExact(epoch, 1), 0);
-        } else {
-            nextSample = startSample;
-            abandon();
+    protected void moved() {
+        if (nextSample() == 0) {
+            anyDecoded = false;
         }
-    }
-
-    /**
-     * The current epoch: how many passes were completed and reset before.
-     *
-     * @return 0 or more
-     */
-    public int epoch() {
-        return epoch;
-    }
-
-    /**
-     * The batch of the current epoch that comes next.
-     *
-     * @return 0 to {@link #batchesPerEpoch}, the latter at the end
-     */
-    public int nextBatch() {
-        return (nextSample + batchSize - 1) / batchSize;
-    }
-
-    /**
-     * Moves to a batch of an epoch. A {@link #reset} before the end of that epoch comes back here.
-     *
-     * @param newEpoch 0 or more
-     * @param batch batches of {@link #batch} samples to leave out at the start of the epoch, 0 for a whole epoch
-     * @throws IllegalArgumentException when there is no such batch
-     */
-    public void setPosition(int newEpoch, int batch) {
-        int batches = batchesPerEpoch();
-        if (newEpoch < 0 || batch < 0 || batch >= batches) {
-            throw new IllegalArgumentException("ImageIterator: expected an epoch of 0 or more and a batch in 0.."
-                    + (batches - 1) + ", got epoch " + newEpoch + ", batch " + batch);
-        }
-        epoch = newEpoch;
-        order = epochOrder.samples(source.size(), newEpoch);
-        startSample = batch * batchSize;
-        nextSample = startSample;
-        anyDecoded = false;
         abandon();
-    }
-
-    /**
-     * The number of batches of a whole epoch, the last and smaller one included. Where damaged images are skipped, fewer
-     * may come.
-     *
-     * @return 1 or more
-     */
-    public int batchesPerEpoch() {
-        return (source.size() - 1) / batchSize + 1;
     }
 
     /**
@@ -298,11 +217,6 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
      */
     public SortedSet<String> skipped() {
         return Collections.unmodifiableSortedSet(skipped);
-    }
-
-    @Override
-    public int batch() {
-        return batchSize;
     }
 
     /**
@@ -320,11 +234,6 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
         return source.classes().size();
     }
 
-    @Override
-    public boolean resetSupported() {
-        return true;
-    }
-
     /**
      * Whether DL4J should fetch batches on a thread of its own: no, they are made ahead here, and the position would no
      * longer tell what a network has seen.
@@ -334,16 +243,6 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
     @Override
     public boolean asyncSupported() {
         return false;
-    }
-
-    @Override
-    public void setPreProcessor(@Nullable DataSetPreProcessor newPreProcessor) {
-        preProcessor = newPreProcessor;
-    }
-
-    @Override
-    public @Nullable DataSetPreProcessor getPreProcessor() {
-        return preProcessor;
     }
 
     /**
@@ -480,7 +379,7 @@ public final class ImageIterator implements DataSetIterator, AutoCloseable {
          * @return a new iterator
          */
         public ImageIterator build() {
-            return new ImageIterator(this);
+            return new ImageIterator(this, new EpochOrder(seed, shuffled));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.masnn.core.data.EpochOrder;
 
 /**
  * Reads, decodes and prepares images on threads of its own, one task an image. The threads end when they have had

@@ -1,4 +1,4 @@
-package org.masnn.core.data.image;
+package org.masnn.core.data;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -10,9 +10,16 @@ import java.util.stream.IntStream;
  * @param seed of the run
  * @param shuffled whether each epoch has an order of its own
  */
-record EpochOrder(long seed, boolean shuffled) {
+public record EpochOrder(long seed, boolean shuffled) {
 
-    int[] samples(int size, int epoch) {
+    /**
+     * The order of an epoch.
+     *
+     * @param size number of samples
+     * @param epoch 0 or more
+     * @return each of 0 to size - 1 once
+     */
+    public int[] samples(int size, int epoch) {
         int[] samples = IntStream.range(0, size).toArray();
         if (shuffled) {
             SplittableRandom random = random(epoch, -1);
@@ -26,7 +33,14 @@ record EpochOrder(long seed, boolean shuffled) {
         return samples;
     }
 
-    SplittableRandom random(int epoch, int sample) {
+    /**
+     * A generator that no other sample or epoch shares.
+     *
+     * @param epoch 0 or more
+     * @param sample its index, 0 or more; -1 for the order of the epoch
+     * @return a new generator
+     */
+    public SplittableRandom random(int epoch, int sample) {
         long mixed = new SplittableRandom(seed).nextLong() + epoch;
         mixed = new SplittableRandom(mixed).nextLong() + sample;
         return new SplittableRandom(new SplittableRandom(mixed).nextLong());

@@ -1,0 +1,387 @@
+package org.masnn.core.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.data.EpochIterator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a network such that a run that was stopped or killed at any moment ends as one that was not: order and
+ * augmentation follow from the iterator's seed and the epoch, dropout from this run's seed and the step, and a checkpoint
+ * has the parameters, the updater's state, its iteration (which schedules read), the place in the epoch, the history and
+ * the best epoch so far. On the reference path (DOUBLE) the two are equal in every bit; on the fast path as far as
+ * the kernels' sums do not depend on threads.
+ *
+ * <pre>{@code
+ * TrainingProgress end = ResumableTraining.builder(network, batches)
+ *         .checkpoints(Path.of("run.zip"), Duration.ofMinutes(10))
+ *         .validation(n -> n.evaluate(validation).accuracy(), Path.of("best.zip"))
+ *         .build()
+ *         .fit(20);
+ * }</pre>
+ *
+ * <p>{@link #fit} continues the checkpoint's file if it is there, and refuses one of another run. Listeners of the network
+ * are called as by DL4J's {@code fit}. Not thread-safe; sets the seed of ND4J's generator at each step.
+ */
+public final class ResumableTraining {
+
+    private final ComputationGraph network;
+    private final EpochIterator batches;
+    private final Map<String, String> identity;
+    private final long seed;
+    private final int batchesPerStep;
+    private final @Nullable Path checkpoint;
+    private final Duration every;
+    private final @Nullable ToDoubleFunction<ComputationGraph> validation;
+    private final @Nullable Path best;
+    private final BooleanSupplier stop;
+    private final Consumer<TrainingProgress> afterStep;
+    private final Consumer<TrainingProgress> afterEpoch;
+    private TrainingProgress progress = TrainingProgress.start();
+    private long savedAt = System.nanoTime();
+
+    private ResumableTraining(Builder builder) {
+        network = builder.network;
+        batches = builder.batches;
+        seed = builder.seed;
+        batchesPerStep = builder.batchesPerStep;
+        checkpoint = builder.checkpoint;
+        every = builder.every;
+        validation = builder.validation;
+        best = builder.best;
+        stop = builder.stop;
+        afterStep = builder.afterStep;
+        afterEpoch = builder.afterEpoch;
+        identity = new LinkedHashMap<>(builder.identity);
+        identity.put("seed of dropout", Long.toString(seed));
+        identity.put("batches per step", Integer.toString(batchesPerStep));
+        identity.put("examples of a batch", Integer.toString(batches.batch()));
+        identity.put("order of samples", batches.epochOrder().toString());
+        identity.put("batches of an epoch", Integer.toString(batches.batchesPerEpoch()));
+    }
+
+    /**
+     * Starts a training without checkpoints and validation.
+     *
+     * @param network initialised, of one input and one output; {@link #fit} modifies it
+     * @param batches {@link #fit} moves it; one of the same samples, seed and augmentation continues a run
+     * @return a builder
+     */
+    public static Builder builder(ComputationGraph network, EpochIterator batches) {
+        return new Builder(network, batches);
+    }
+
+    /**
+     * How far the training is.
+     *
+     * @return the progress of this object's network
+     */
+    public TrainingProgress progress() {
+        return progress;
+    }
+
+    /**
+     * Trains until so many epochs are complete in all, or a stop is asked for; both leave a checkpoint where one was asked
+     * for. The first call continues the checkpoint's file if it exists.
+     *
+     * @param epochs in all, those of the checkpoint included
+     * @return how far the training is
+     * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of another run
+     *     or network; neither the files nor the network are modified then
+     * @throws IllegalStateException if the loss or a parameter is not finite; the last checkpoint is left as it was
+     */
+    public TrainingProgress fit(int epochs) throws IOException {
+        continueFile();
+        boolean stopped = false;
+        while (progress.epoch() < epochs && !stopped) {
+            stopped = epoch();
+        }
+        return progress;
+    }
+
+    /** Trains to the end of the current epoch, unless a stop is asked for: then true. */
+    private boolean epoch() throws IOException {
+        if (progress.batch() == 0) {
+            network.getListeners().forEach(listener -> listener.onEpochStart(network));
+        }
+        if (progress.batch() < batches.batchesPerEpoch()) {
+            batches.setPosition(progress.epoch(), progress.batch());
+            while (batches.hasNext()) {
+                if (stop.getAsBoolean()) {
+                    save();
+                    return true;
+                }
+                step();
+                afterStep.accept(progress);
+                if (System.nanoTime() - savedAt >= every.toNanos()) {
+                    save();
+                }
+            }
+        }
+        requireFiniteParameters();
+        for (TrainingListener listener : network.getListeners()) {
+            listener.onEpochEnd(network);
+        }
+        network.incrementEpochCount();
+        progress = progress.afterEpoch(validation == null ? Double.NaN : validation.applyAsDouble(network));
+        if (best != null && progress.best().equals(Optional.of(progress.epoch() - 1))) {
+            new TrainingCheckpoint(identity, progress, network).write(best);
+        }
+        write();
+        afterEpoch.accept(progress);
+        return stop.getAsBoolean();
+    }
+
+    private void step() {
+        long start = System.nanoTime();
+        List<DataSet> parts = new ArrayList<>();
+        while (parts.size() < batchesPerStep && batches.hasNext()) {
+            parts.add(batches.next());
+        }
+        Nd4j.getRandom().setSeed(new SplittableRandom(seed).nextLong() + progress.steps());
+        if (parts.size() == 1) {
+            network.fit(parts.get(0));
+        } else {
+            new GradientAccumulation(network, parts.size()).step(parts);
+        }
+        double loss = network.score();
+        requireFinite("loss", loss);
+        progress = progress.afterStep(
+                batches.hasNext() ? batches.nextBatch() : batches.batchesPerEpoch(),
+                parts.stream().mapToInt(DataSet::numExamples).sum(),
+                loss,
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private void requireFinite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException("ResumableTraining: expected a finite " + what + ", got " + value
+                    + " in epoch "
+                    + (progress.epoch() + 1) + ", batch " + batches.nextBatch() + "; lower the learning rate, or look "
+                    + "for values in the data that are not finite"
+                    + (checkpoint != null && Files.exists(checkpoint) ? "; " + checkpoint + " is from before" : ""));
+        }
+    }
+
+    /** A step may spoil the parameters although its loss was finite. */
+    private void requireFiniteParameters() {
+        requireFinite("sum of the parameters", network.params().sumNumber().doubleValue());
+    }
+
+    private void save() throws IOException {
+        if (checkpoint != null) {
+            requireFiniteParameters();
+        }
+        write();
+    }
+
+    private void write() throws IOException {
+        if (checkpoint != null) {
+            new TrainingCheckpoint(identity, progress, network).write(checkpoint);
+        }
+        savedAt = System.nanoTime();
+    }
+
+    private void continueFile() throws IOException {
+        savedAt = System.nanoTime();
+        if (progress.steps() > 0) {
+            return;
+        }
+        Optional<TrainingCheckpoint> found =
+                ofThisRun(checkpoint, "checkpoint", "continue with the same settings", "build the same network");
+        ofThisRun(best, "best network", "move this one away", "move this one away");
+        if (found.isPresent()) {
+            take(found.get().network());
+            progress = found.get().progress();
+        }
+    }
+
+    /** What a file has, if it exists; refused unless this run wrote it. */
+    private Optional<TrainingCheckpoint> ofThisRun(
+            @Nullable Path file, String what, String adviceForRun, String adviceForNetwork) throws IOException {
+        if (file == null || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        TrainingCheckpoint found = TrainingCheckpoint.read(file);
+        Optional<String> otherRun = found.differenceFrom(identity);
+        if (otherRun.isPresent()) {
+            throw new IOException(file + ": the " + what + " is of another run; " + otherRun.get()
+                    + "; name another file, or " + adviceForRun);
+        }
+        Optional<String> otherNetwork = found.differenceFrom(network);
+        if (otherNetwork.isPresent()) {
+            throw new IOException(file + ": the " + what + " is of another network; " + otherNetwork.get()
+                    + "; name another file, or " + adviceForNetwork);
+        }
+        return Optional.of(found);
+    }
+
+    private void take(ComputationGraph trained) {
+        network.params().assign(trained.params());
+        INDArray state = trained.getUpdater().getStateViewArray();
+        if (state != null) {
+            network.getUpdater().getStateViewArray().assign(state);
+        }
+        network.getConfiguration().setIterationCount(trained.getIterationCount());
+        network.getConfiguration().setEpochCount(trained.getEpochCount());
+    }
+
+    /** Options of a {@link ResumableTraining}. */
+    public static final class Builder {
+
+        private final ComputationGraph network;
+        private final EpochIterator batches;
+        private final Map<String, String> identity = new LinkedHashMap<>();
+        private long seed;
+        private int batchesPerStep = 1;
+        private @Nullable Path checkpoint;
+        private Duration every = Duration.ofMinutes(30);
+        private @Nullable ToDoubleFunction<ComputationGraph> validation;
+        private @Nullable Path best;
+        private BooleanSupplier stop = () -> false;
+        private Consumer<TrainingProgress> afterStep = progress -> {};
+        private Consumer<TrainingProgress> afterEpoch = progress -> {};
+
+        private Builder(ComputationGraph network, EpochIterator batches) {
+            this.network = Objects.requireNonNull(network, "network");
+            this.batches = Objects.requireNonNull(batches, "batches");
+        }
+
+        /**
+         * Fixes dropout and weight noise; 0 if not called. The iterator and the network have seeds of their own.
+         *
+         * @param value the seed
+         * @return this builder
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Adds up the gradients of several batches for one step, see {@link GradientAccumulation}; 1 if not called.
+         *
+         * @param count 1 or more
+         * @return this builder
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Builder batchesPerStep(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException(
+                        "ResumableTraining: expected at least 1 batch per step, got " + count);
+            }
+            batchesPerStep = count;
+            return this;
+        }
+
+        /**
+         * Says what the run is of, such as its data and augmentation, of which a checkpoint cannot know by itself.
+         *
+         * @param name for instance {@code "data"}
+         * @param value another value makes another run
+         * @return this builder
+         */
+        public Builder identity(String name, String value) {
+            identity.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Writes checkpoints into one file: after a step when the last is so old, at the end of each epoch, and when a stop
+         * is asked for. None if not called.
+         *
+         * @param file continued by {@link #fit} if it exists
+         * @param age zero for one after each step
+         * @return this builder
+         */
+        public Builder checkpoints(Path file, Duration age) {
+            checkpoint = Objects.requireNonNull(file, "file");
+            every = Objects.requireNonNull(age, "age");
+            return this;
+        }
+
+        /**
+         * Validates after each epoch and keeps the best network so far.
+         *
+         * @param score of the network, more is better, for instance its accuracy on samples that are neither trained on nor
+         *     reported
+         * @param file the {@link TrainingCheckpoint} of the best epoch, the first of equals; null to keep none. {@link
+         *     ResumableTraining#fit} refuses a file that another run wrote
+         * @return this builder
+         */
+        public Builder validation(ToDoubleFunction<ComputationGraph> score, @Nullable Path file) {
+            validation = Objects.requireNonNull(score, "score");
+            best = file;
+            return this;
+        }
+
+        /**
+         * Asked before each step and after each epoch; true ends {@link #fit} with a checkpoint.
+         *
+         * @param asked for instance whether Ctrl-C was pressed
+         * @return this builder
+         */
+        public Builder stopWhen(BooleanSupplier asked) {
+            stop = Objects.requireNonNull(asked, "asked");
+            return this;
+        }
+
+        /**
+         * Called after each step, for instance to show examples a second and the time left.
+         *
+         * @param listener gets the progress
+         * @return this builder
+         */
+        public Builder afterStep(Consumer<TrainingProgress> listener) {
+            afterStep = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Called after each epoch, behind its checkpoint.
+         *
+         * @param listener gets the progress
+         * @return this builder
+         */
+        public Builder afterEpoch(Consumer<TrainingProgress> listener) {
+            afterEpoch = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * The training.
+         *
+         * @return nothing is read or trained yet
+         * @throws IllegalArgumentException if the checkpoint and the best network have the same file
+         */
+        public ResumableTraining build() {
+            if (checkpoint != null && best != null && absolute(checkpoint).equals(absolute(best))) {
+                throw new IllegalArgumentException(
+                        "ResumableTraining: expected two files for the checkpoint and the best network, got "
+                                + checkpoint + " for both");
+            }
+            return new ResumableTraining(this);
+        }
+
+        private static Path absolute(Path file) {
+            return file.toAbsolutePath().normalize();
+        }
+    }
+}

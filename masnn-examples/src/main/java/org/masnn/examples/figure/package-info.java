@@ -1,0 +1,5 @@
+/** Pictures of numbers, as files. */
+@NullMarked
+package org.masnn.examples.figure;
+
+import org.jspecify.annotations.NullMarked;
