@@ -23,15 +23,18 @@ final class ActiveValues {
 
     /** Lists the values of a frame. */
     void list(float[] frame) {
-        int next = 0;
+        int count = kernel.nonZero(frame, 0, size.length(), places, 0);
         int channels = size.channels();
-        for (int pixel = 0; pixel < size.pixels(); pixel++) {
+        int next = 0;
+        for (int pixel = 0, end = channels; pixel < starts.length - 1; pixel++, end += channels) {
             starts[pixel] = next;
-            next = kernel.nonZero(frame, pixel * channels, (pixel + 1) * channels, places, next);
+            while (next < count && places[next] < end) {
+                next++;
+            }
         }
-        starts[size.pixels()] = next;
+        starts[starts.length - 1] = count;
         boolean ones = true;
-        for (int i = 0; i < next; i++) {
+        for (int i = 0; i < count; i++) {
             float value = frame[places[i]];
             values[i] = value;
             ones &= value == 1f;
@@ -40,7 +43,7 @@ final class ActiveValues {
     }
 
     int count() {
-        return starts[size.pixels()];
+        return starts[starts.length - 1];
     }
 
     /** Whether all of them are 1. */
@@ -48,9 +51,9 @@ final class ActiveValues {
         return spikes;
     }
 
-    /** Where the values of a pixel begin; those of the pixels behind it follow. */
-    int start(int pixel) {
-        return starts[pixel];
+    /** Where the values of each pixel begin; those of the pixels behind it follow, and at the end their number. */
+    int[] starts() {
+        return starts;
     }
 
     /** Where in the frame each value is. */

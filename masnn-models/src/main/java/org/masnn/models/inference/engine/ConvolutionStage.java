@@ -85,39 +85,50 @@ final class ConvolutionStage implements Stage {
 
     private void count(ActiveValues active) {
         steps++;
+        int[] starts = active.starts();
+        long sum = 0;
         for (int pixel = 0; pixel < fanOut.length; pixel++) {
-            operations += (long) (active.start(pixel + 1) - active.start(pixel)) * fanOut[pixel];
+            sum += (long) (starts[pixel + 1] - starts[pixel]) * fanOut[pixel];
         }
+        operations += sum;
     }
 
     /** The pixels of the result from one on. */
     private void skipZeros(ActiveValues active, float[] output, int from) {
         float[] target = targets[0];
-        for (int pixel = from; pixel < out.pixels(); pixel++) {
-            int count = list(active, pixel);
-            if (active.spikes()) {
-                weights.sum(rows, count, target);
-            } else {
-                weights.weightedSum(rows, values, count, target);
+        boolean spikes = active.spikes();
+        int channels = out.channels();
+        int pixel = from;
+        for (int row = from / out.width(); row < out.height(); row++) {
+            for (int column = pixel - row * out.width(); column < out.width(); column++) {
+                int count = list(active, row, column);
+                if (spikes) {
+                    weights.sum(rows, count, target);
+                } else {
+                    weights.weightedSum(rows, values, count, target);
+                }
+                System.arraycopy(target, 0, output, pixel * channels, channels);
+                pixel++;
             }
-            System.arraycopy(target, 0, output, pixel * out.channels(), out.channels());
         }
     }
 
-    private int list(ActiveValues active, int pixel) {
-        int top = pixel / out.width() * window.strideHeight() - window.paddingHeight();
-        int left = pixel % out.width() * window.strideWidth() - window.paddingWidth();
+    private int list(ActiveValues active, int row, int column) {
+        int top = row * window.strideHeight() - window.paddingHeight();
+        int left = column * window.strideWidth() - window.paddingWidth();
         int firstColumn = Math.max(0, left);
         int endColumn = Math.min(in.width(), left + window.width());
         if (firstColumn >= endColumn) {
             return 0;
         }
+        int[] starts = active.starts();
         int[] places = active.places();
         boolean spikes = active.spikes();
         int count = 0;
-        for (int y = Math.max(0, top); y < Math.min(in.height(), top + window.height()); y++) {
-            int from = active.start(y * in.width() + firstColumn);
-            int length = active.start(y * in.width() + endColumn) - from;
+        int endRow = Math.min(in.height(), top + window.height());
+        for (int y = Math.max(0, top); y < endRow; y++) {
+            int from = starts[y * in.width() + firstColumn];
+            int length = starts[y * in.width() + endColumn] - from;
             int shift = ((y - top) * window.width() - (y * in.width() + left)) * in.channels();
             for (int i = 0; i < length; i++) {
                 rows[count + i] = places[from + i] + shift;
