@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.models.inference.compile.GraphCompiler;
 import org.masnn.models.inference.engine.Engine;
@@ -33,10 +35,32 @@ import org.masnn.models.inference.plan.PlanFile;
  */
 public final class EventDrivenNetwork {
 
-    private final Engine engine;
+    private final Plan plan;
+    private final Supplier<SpikeKernel> kernel;
+    private volatile @Nullable Engine engine;
 
     EventDrivenNetwork(Plan plan, SpikeKernel kernel) {
-        engine = new Engine(plan, kernel);
+        this(plan, () -> kernel);
+    }
+
+    private EventDrivenNetwork(Plan plan, Supplier<SpikeKernel> kernel) {
+        this.plan = plan;
+        this.kernel = kernel;
+    }
+
+    /** Made when it is needed first, because choosing a kernel takes longer than reading a file. */
+    private Engine engine() {
+        Engine known = engine;
+        if (known == null) {
+            synchronized (this) {
+                known = engine;
+                if (known == null) {
+                    known = new Engine(plan, kernel.get());
+                    engine = known;
+                }
+            }
+        }
+        return known;
     }
 
     /**
@@ -61,7 +85,7 @@ public final class EventDrivenNetwork {
      * @throws IllegalArgumentException as there
      */
     public static EventDrivenNetwork compile(ComputationGraph graph, Map<String, String> provenance) {
-        return new EventDrivenNetwork(GraphCompiler.compile(graph, provenance), SpikeKernels.best());
+        return new EventDrivenNetwork(GraphCompiler.compile(graph, provenance), SpikeKernels::best);
     }
 
     /**
@@ -72,7 +96,7 @@ public final class EventDrivenNetwork {
      * @throws IOException if it is no such file, of a newer version, truncated or changed; the message names the file
      */
     public static EventDrivenNetwork load(Path file) throws IOException {
-        return new EventDrivenNetwork(PlanFile.read(file), SpikeKernels.best());
+        return new EventDrivenNetwork(PlanFile.read(file), SpikeKernels::best);
     }
 
     /**
@@ -82,7 +106,7 @@ public final class EventDrivenNetwork {
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        PlanFile.write(engine.plan(), file);
+        PlanFile.write(plan, file);
     }
 
     /**
@@ -93,7 +117,7 @@ public final class EventDrivenNetwork {
      * @throws IllegalArgumentException if such frames are not the network's input
      */
     public EventDrivenNetwork withEvents(EventInput events) {
-        return new EventDrivenNetwork(engine.plan().withEvents(events), engine.kernel());
+        return new EventDrivenNetwork(plan.withEvents(events), kernel);
     }
 
     /**
@@ -104,7 +128,7 @@ public final class EventDrivenNetwork {
      *     message names the layer
      */
     public Session openSession() {
-        return new Session(engine);
+        return new Session(engine());
     }
 
     /**
@@ -113,7 +137,7 @@ public final class EventDrivenNetwork {
      * @return a session of its own, for one thread at a time
      */
     public ClipSession openClipSession() {
-        return new ClipSession(engine);
+        return new ClipSession(engine());
     }
 
     /**
@@ -122,7 +146,7 @@ public final class EventDrivenNetwork {
      * @return false with temporal or joint attention
      */
     public boolean streams() {
-        return engine.plan().wholeClipOperation().isEmpty();
+        return plan.wholeClipOperation().isEmpty();
     }
 
     /**
@@ -131,7 +155,7 @@ public final class EventDrivenNetwork {
      * @return T
      */
     public int timeSteps() {
-        return engine.plan().timeSteps();
+        return plan.timeSteps();
     }
 
     /**
@@ -140,7 +164,7 @@ public final class EventDrivenNetwork {
      * @return {@code [H, W, C]}
      */
     public FrameSize inputSize() {
-        return engine.plan().input();
+        return plan.input();
     }
 
     /**
@@ -149,7 +173,7 @@ public final class EventDrivenNetwork {
      * @return for instance the number of classes
      */
     public int outputLength() {
-        return engine.plan().output().length();
+        return plan.output().length();
     }
 
     /**
@@ -158,7 +182,7 @@ public final class EventDrivenNetwork {
      * @return sensor and framing
      */
     public Optional<EventInput> events() {
-        return Optional.ofNullable(engine.plan().events());
+        return Optional.ofNullable(plan.events());
     }
 
     /**
@@ -167,15 +191,16 @@ public final class EventDrivenNetwork {
      * @return names and values
      */
     public Map<String, String> provenance() {
-        return engine.plan().provenance();
+        return plan.provenance();
     }
 
     /**
-     * What computes it here.
+     * What computes it here. With the module {@code jdk.incubator.vector} the first call, or the first session, of a JVM
+     * measures what is the fastest, for up to a second; the system property {@code masnn.inference.kernel} spares that.
      *
-     * @return {@code plain Java} or, with the module {@code jdk.incubator.vector}, for instance {@code Vector API, 16 floats}
+     * @return {@code plain Java}, or for instance {@code Vector API, 16 floats; zeros found by plain Java}
      */
     public String kernel() {
-        return engine.kernel().name();
+        return engine().kernel().name();
     }
 }

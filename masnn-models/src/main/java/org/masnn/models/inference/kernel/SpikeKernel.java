@@ -1,6 +1,6 @@
 package org.masnn.models.inference.kernel;
 
-/** How sums of weight rows are computed; there are two, {@link SpikeKernels#best()} chooses. */
+/** How sums of weight rows are computed and zeros found; there are two ways, {@link SpikeKernels#best()} chooses. */
 public interface SpikeKernel {
 
     /**
@@ -25,7 +25,7 @@ public interface SpikeKernel {
      * @param frame values; not modified
      * @param from first place to look at
      * @param to first place behind
-     * @param places receives the places, ascending
+     * @param places receives the places, ascending; long enough for all values from {@code at} on
      * @param at where in {@code places} the first one goes
      * @return where the next one would go
      */

@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of this JVM. The Vector API's is there if its module is ({@code java --add-modules jdk.incubator.vector});
- * the system property {@code masnn.inference.kernel} = {@code plain} or {@code vector} asks for one.
+ * The kernels of this JVM. The Vector API's is there if its module is ({@code java --add-modules jdk.incubator.vector}); which
+ * is the faster depends on the JDK and the processor, so it is measured. The system property {@code masnn.inference.kernel} =
+ * {@code plain} or {@code vector} asks for one instead.
  */
 public final class SpikeKernels {
 
@@ -21,9 +22,9 @@ public final class SpikeKernels {
     private SpikeKernels() {}
 
     /**
-     * The kernel that networks use, chosen once.
+     * The kernel that networks use, chosen once: where there is a choice the first call measures, for up to a second.
      *
-     * @return that of the Vector API where there is one, else plain Java, else what the system property asks for
+     * @return the fastest, or what the system property asks for
      * @throws IllegalArgumentException if the property asks for what there is not
      */
     public static SpikeKernel best() {
@@ -60,7 +61,7 @@ public final class SpikeKernels {
 
     static SpikeKernel choose(String wanted) {
         return switch (wanted) {
-            case "auto" -> vectorIsThere() ? vector() : new PlainSpikeKernel();
+            case "auto" -> KernelCalibration.fastest(all());
             case "plain" -> new PlainSpikeKernel();
             case "vector" -> {
                 if (!vectorIsThere()) {

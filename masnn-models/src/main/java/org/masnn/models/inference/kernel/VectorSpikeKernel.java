@@ -76,10 +76,10 @@ final class VectorSpikeKernel implements SpikeKernel {
             for (; from <= width - 8 * LANES; from += 8 * LANES) {
                 sumOfEight(rows, number, target, from);
             }
-            for (; from <= width - 2 * LANES; from += 2 * LANES) {
-                sumOfTwo(rows, number, target, from);
+            for (; from <= width - 4 * LANES; from += 4 * LANES) {
+                sumOfFour(rows, number, target, from);
             }
-            if (from < width) {
+            for (; from < width; from += LANES) {
                 sumOfOne(rows, number, target, from);
             }
         }
@@ -114,16 +114,22 @@ final class VectorSpikeKernel implements SpikeKernel {
             h.intoArray(target, from + 7 * LANES);
         }
 
-        private void sumOfTwo(int[] rows, int number, float[] target, int from) {
+        private void sumOfFour(int[] rows, int number, float[] target, int from) {
             FloatVector a = FloatVector.fromArray(SPECIES, bias, from);
             FloatVector b = FloatVector.fromArray(SPECIES, bias, from + LANES);
+            FloatVector c = FloatVector.fromArray(SPECIES, bias, from + 2 * LANES);
+            FloatVector d = FloatVector.fromArray(SPECIES, bias, from + 3 * LANES);
             for (int i = 0; i < number; i++) {
                 int row = rows[i] * width + from;
                 a = a.add(FloatVector.fromArray(SPECIES, weights, row));
                 b = b.add(FloatVector.fromArray(SPECIES, weights, row + LANES));
+                c = c.add(FloatVector.fromArray(SPECIES, weights, row + 2 * LANES));
+                d = d.add(FloatVector.fromArray(SPECIES, weights, row + 3 * LANES));
             }
             a.intoArray(target, from);
             b.intoArray(target, from + LANES);
+            c.intoArray(target, from + 2 * LANES);
+            d.intoArray(target, from + 3 * LANES);
         }
 
         private void sumOfOne(int[] rows, int number, float[] target, int from) {

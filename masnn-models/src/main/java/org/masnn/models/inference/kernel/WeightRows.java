@@ -21,7 +21,7 @@ public interface WeightRows {
      *
      * @param rows numbers of rows; not modified
      * @param count how many
-     * @param target receives the result
+     * @param target receives the result; {@link #targetLength()} values
      */
     void sum(int[] rows, int count, float[] target);
 
@@ -31,7 +31,7 @@ public interface WeightRows {
      * @param rows numbers of rows; not modified
      * @param values one for each of them; not modified
      * @param count how many
-     * @param target receives the result
+     * @param target receives the result; {@link #targetLength()} values
      */
     void weightedSum(int[] rows, float[] values, int count, float[] target);
 
@@ -40,7 +40,7 @@ public interface WeightRows {
      * once for four results.
      *
      * @param values {@code [4][rows]}; not modified
-     * @param targets {@code [4]}, receive the results
+     * @param targets {@code [4][targetLength]}, receive the results
      */
     void product(float[][] values, float[][] targets);
 }

@@ -29,7 +29,7 @@ class SpikeKernelTest {
                 .first()
                 .isEqualTo("plain Java");
         assertThat(SpikeKernels.choose("vector").name()).startsWith("Vector API, ");
-        assertThat(SpikeKernels.choose("auto").name()).startsWith("Vector API, ");
+        assertThat(SpikeKernels.choose("auto").name()).matches("(plain Java|Vector API, .*)");
         assertThat(SpikeKernels.choose("plain").name()).isEqualTo("plain Java");
         assertThatThrownBy(() -> SpikeKernels.choose("fast"))
                 .isInstanceOf(IllegalArgumentException.class)
