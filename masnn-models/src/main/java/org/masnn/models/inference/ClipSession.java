@@ -23,9 +23,9 @@ public final class ClipSession implements AutoCloseable {
     private final String shape;
     private boolean closed;
 
-    ClipSession(Engine engine) {
+    ClipSession(Engine engine, int threads) {
         plan = engine.plan();
-        execution = new ClipExecution(engine);
+        execution = new ClipExecution(engine, threads);
         readout = new float[execution.resultLength()];
         frames = new float[clipLength()];
         String frame = FrameCheck.shape(plan.input());
@@ -101,5 +101,6 @@ public final class ClipSession implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        execution.close();
     }
 }

@@ -10,12 +10,16 @@ import org.masnn.models.inference.plan.Plan;
 final class Execution {
 
     private final Plan plan;
-    private final Frames frames;
+    private final List<Frames> frames;
     private final List<@Nullable Stage> stages;
 
-    Execution(Engine engine) {
+    /** With the frames of as many time steps as are in work at once. */
+    Execution(Engine engine, int stepsAtOnce) {
         plan = engine.plan();
-        frames = new Frames(plan, engine.kernel());
+        frames = new ArrayList<>();
+        for (int i = 0; i < stepsAtOnce; i++) {
+            frames.add(new Frames(plan, engine.kernel()));
+        }
         stages = new ArrayList<>();
         for (int i = 0; i < plan.operations().size(); i++) {
             stages.add(engine.stage(i));
@@ -23,32 +27,23 @@ final class Execution {
         reset();
     }
 
-    Plan plan() {
-        return plan;
+    Frames frames(int index) {
+        return frames.get(index);
     }
 
-    Frames frames() {
-        return frames;
-    }
-
-    /** Runs one operation for the current time step. */
-    void run(int operation) {
+    /** Runs one operation for the time step that the frames are of. */
+    void run(int operation, Frames current) {
         Stage stage = stages.get(operation);
         if (stage == null) {
             throw new IllegalStateException(
                     "Execution: \"" + plan.operations().get(operation).name() + "\" has no result after each step");
         }
-        stage.run(frames);
-        frames.written(operation + 1);
-    }
-
-    float[] result() {
-        return frames.get(stages.size());
+        stage.run(current);
+        current.written(operation + 1);
     }
 
     /** Back to the state before the first time step. */
     void reset() {
-        frames.clear();
         for (Stage stage : stages) {
             if (stage != null) {
                 Arrays.fill(stage.state(), stage.initialState());

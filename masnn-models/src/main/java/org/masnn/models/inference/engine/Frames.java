@@ -1,6 +1,5 @@
 package org.masnn.models.inference.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.models.inference.kernel.SpikeKernel;
@@ -69,13 +68,5 @@ final class Frames {
 
     void setStep(long value) {
         step = value;
-    }
-
-    void clear() {
-        for (float[] frame : frames) {
-            Arrays.fill(frame, 0);
-        }
-        Arrays.fill(listed, false);
-        step = 0;
     }
 }

@@ -26,7 +26,7 @@ final class JointAttentionStage implements ClipStage {
     }
 
     @Override
-    public void run(float[][] frames) {
+    public void finish(float[][] frames) {
         move(frames, true);
         refinement.refine(clip, tape, 0);
         move(frames, false);

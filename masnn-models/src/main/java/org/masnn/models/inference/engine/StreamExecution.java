@@ -7,6 +7,7 @@ import org.masnn.models.inference.plan.Operation;
 public final class StreamExecution {
 
     private final Execution execution;
+    private final Frames frames;
     private final int operations;
     private long steps;
 
@@ -24,7 +25,8 @@ public final class StreamExecution {
                     + " collect T frames and give them to a ClipSession, or train a network without temporal and joint"
                     + " attention (CSA)");
         }
-        execution = new Execution(engine);
+        execution = new Execution(engine, 1);
+        frames = execution.frames(0);
         operations = engine.plan().operations().size();
     }
 
@@ -34,7 +36,7 @@ public final class StreamExecution {
      * @return {@code [H, W, C]}
      */
     public float[] input() {
-        return execution.frames().get(0);
+        return frames.get(0);
     }
 
     /**
@@ -43,13 +45,13 @@ public final class StreamExecution {
      * @return the result, valid until the next step; not to be modified
      */
     public float[] step() {
-        execution.frames().setStep(steps);
-        execution.frames().written(0);
+        frames.setStep(steps);
+        frames.written(0);
         for (int i = 0; i < operations; i++) {
-            execution.run(i);
+            execution.run(i, frames);
         }
         steps++;
-        return execution.result();
+        return frames.get(operations);
     }
 
     /** Back to the start; counters too. */

@@ -24,17 +24,7 @@ final class TemporalWeightingStage implements ClipStage {
     }
 
     @Override
-    public void run(float[][] frames) {
-        for (int t = 0; t < timeSteps; t++) {
-            pool(frames[t], t);
-        }
-        gate.forward(tape, 0);
-        for (int t = 0; t < timeSteps; t++) {
-            scale(frames[t], tape[2 * timeSteps + t]);
-        }
-    }
-
-    private void pool(float[] frame, int t) {
+    public void take(float[] frame, int step) {
         Arrays.fill(sums, 0);
         Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
         for (int from = 0; from < frame.length; from += LANES) {
@@ -51,8 +41,19 @@ final class TemporalWeightingStage implements ClipStage {
             sum += sums[i];
             peak = Math.max(peak, peaks[i]);
         }
-        tape[t] = (float) (sum / frame.length);
-        tape[timeSteps + t] = peak;
+        tape[step] = (float) (sum / frame.length);
+        tape[timeSteps + step] = peak;
+    }
+
+    @Override
+    public void finish(float[][] frames) {
+        gate.forward(tape, 0);
+    }
+
+    /** Here, where the frame is about to be read, and not in {@link #finish}: memory is the limit of both. */
+    @Override
+    public void give(float[] frame, int step) {
+        scale(frame, tape[2 * timeSteps + step]);
     }
 
     private static void scale(float[] frame, float weight) {
