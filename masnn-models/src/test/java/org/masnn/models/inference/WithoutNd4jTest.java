@@ -71,7 +71,7 @@ class WithoutNd4jTest {
             }
             String here = Arrays.toString(network.openClipSession().classify(clip));
             assertThat(run(file, List.of())).isEqualTo("plain Java; " + here);
-            assertThat(run(file, List.of("--add-modules", "jdk.incubator.vector")))
+            assertThat(run(file, List.of("--add-modules", "jdk.incubator.vector", "-Dmasnn.inference.kernel=vector")))
                     .startsWith("Vector API, ")
                     .endsWith("; " + here);
         }

@@ -67,7 +67,10 @@ public final class PlanFile {
      *     and says which
      */
     public static Plan read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        return read(Files.readAllBytes(file), file);
+    }
+
+    static Plan read(byte[] bytes, Path file) throws IOException {
         if (bytes.length < MAGIC.length || !Arrays.equals(MAGIC, 0, MAGIC.length, bytes, 0, MAGIC.length)) {
             throw new IOException(
                     file + ": is no compiled network, it does not begin with MASNNEDN; compile the trained"
