@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.attention.Attention;
@@ -35,6 +36,7 @@ import org.masnn.models.plain.Readout;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.masnn.models.residual.BlockKind;
 import org.masnn.models.residual.ResidualNetwork;
+import org.masnn.models.residual.Shortcut;
 import org.masnn.models.residual.Stem;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -84,8 +86,14 @@ class EventDrivenNetworkTest {
             float[] expected = GraphComparison.floats(graph.outputSingle(features));
             float[] clip = GraphComparison.floats(features);
             EventDrivenNetwork compiled = EventDrivenNetwork.compile(graph);
-            assertThat(compiled.openClipSession().classify(clip))
-                    .containsExactly(expected, within(GraphComparison.tolerance(expected)));
+            float[] actual = compiled.openClipSession().classify(clip);
+            assertThat(actual).containsExactly(expected, within(GraphComparison.tolerance(expected)));
+            try (ClipSession two = compiled.openClipSession(2)) {
+                // the first clip of a session is not cut between the threads
+                two.classify(clip);
+                assertThat(two.classify(clip)).isEqualTo(actual);
+                assertThat(two.classify(clip)).isEqualTo(actual);
+            }
             if (compiled.streams()) {
                 Session session = compiled.openSession();
                 float[] frame = new float[compiled.inputSize().length()];
@@ -160,6 +168,41 @@ class EventDrivenNetworkTest {
             }
             requireEqual(builder.build(), 1, 12, 9, 3);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LARGE, STRIDED", "LARGE_POOLED, AVERAGE_POOL", "SMALL, STRIDED"})
+    void residual_withEveryStemAndShortcut_isTheGraph(Stem.Kind stem, Shortcut shortcut) {
+        ComputationGraph graph = ResidualNetwork.builder()
+                .timeSteps(2)
+                .classes(3)
+                .input(27, 22, 3)
+                .stem(stem)
+                .shortcut(shortcut)
+                .stages(1, 1)
+                .width(4)
+                .block(BlockKind.MS)
+                .build();
+        requireEqual(graph, 1, 27, 22, 3);
+    }
+
+    /** It has no spikes, but its zeros behind ReLU are skipped too. */
+    @ParameterizedTest
+    @EnumSource(
+            value = BlockKind.class,
+            names = {"VANILLA", "MS", "ATT_1"})
+    void annTwin_isTheGraph(BlockKind kind) {
+        ResidualNetwork.Builder builder = ResidualNetwork.builder()
+                .classes(3)
+                .input(12, 9, 3)
+                .stem(Stem.Kind.SMALL)
+                .stages(1, 1)
+                .width(4)
+                .block(kind);
+        if (kind.attends()) {
+            builder.attention(Attention.paper("CSA").withChannelReduction(2));
+        }
+        requireEqual(builder.ann().build(), 1, 12, 9, 3);
     }
 
     @ParameterizedTest
