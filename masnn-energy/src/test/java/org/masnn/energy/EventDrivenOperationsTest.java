@@ -101,7 +101,8 @@ class EventDrivenOperationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "TCSA/gate=x2/T=cbam2/C=cbam2", "TCSA/gate=x2/T=cbam2/C=cbam2/C@conv-post/S@conv-pre"})
+    @ValueSource(
+            strings = {"none", "TCSA/gate=x2/T=cbam2/C=cbam2", "TCSA/gate=x2/T=cbam2/C=cbam2/C@conv-post/S@conv-pre"})
     void threeLayers(String attention) {
         requireSameCounts(
                 ThreeLayerNetwork.builder()

@@ -5,6 +5,7 @@ import org.masnn.examples.ablation.AblationCommand;
 import org.masnn.examples.bench.BenchCommand;
 import org.masnn.examples.depth.DepthCommand;
 import org.masnn.examples.energy.EnergyCommand;
+import org.masnn.examples.events.EventsCommand;
 import org.masnn.examples.gesture.GestureCommand;
 import org.masnn.examples.imagenet.ImageNetCommand;
 import org.masnn.examples.infer.InferCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             ImageNetCommand.class,
             DepthCommand.class,
             EnergyCommand.class,
+            EventsCommand.class,
             InferCommand.class,
             BenchCommand.class
         })
@@ -93,9 +95,10 @@ public final class Masnn implements Runnable {
         if (help) {
             return CommandLine.ExitCode.OK;
         }
-        boolean needsNd4j =
-                result.hasSubcommand() && !(result.subcommand().commandSpec().userObject() instanceof InferCommand);
-        if (needsNd4j) {
+        boolean computes = result.hasSubcommand()
+                && !(result.subcommand().commandSpec().userObject() instanceof EventsCommand)
+                && !(result.subcommand().commandSpec().userObject() instanceof InferCommand);
+        if (computes) {
             result.commandSpec().commandLine().getErr().println(Backend.describe());
         }
         return new CommandLine.RunLast().execute(result);

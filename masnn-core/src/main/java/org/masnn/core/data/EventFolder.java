@@ -11,13 +11,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventReader;
+import org.masnn.core.event.reader.DetectingReader;
 
 /**
  * A data set in a folder, {@code train/<class>/<recording>} and {@code test/<class>/<recording>}: each recording is cut
  * into consecutive whole windows from its first event on, and windows with too few events are left out. Classes are
  * sorted by name and must be the same in train and test. Hidden files (names that begin with a dot) are ignored.
  *
- * <p>All recordings are kept in memory, 13 bytes an event.
+ * <p>All recordings are of one sensor. Where they do not say its size it is the smallest that holds all of them. They are
+ * kept in memory, 13 bytes an event.
  */
 public final class EventFolder {
 
@@ -35,6 +37,19 @@ public final class EventFolder {
         this.classes = classes;
         this.train = train;
         this.test = test;
+    }
+
+    /**
+     * Reads a folder with recordings of any format ({@link DetectingReader}), leaving out windows with fewer than
+     * {@link #DEFAULT_MINIMUM_EVENTS} events.
+     *
+     * @param folder holds the folders {@code train} and {@code test}; not modified
+     * @param windowMicros length of a window in microseconds
+     * @return the data set
+     * @throws IOException as {@link #read(Path, EventReader, long, int)}
+     */
+    public static EventFolder read(Path folder, long windowMicros) throws IOException {
+        return read(folder, new DetectingReader(), windowMicros);
     }
 
     /**
@@ -75,15 +90,16 @@ public final class EventFolder {
         Path testFolder = requireFolder(folder, "test");
         List<String> classes = classes(trainFolder);
         requireSameClasses(folder, classes, classes(testFolder));
-        WindowCutter cutter = new WindowCutter(reader, windowMicros, minimumEvents);
+        List<Path> recordings = new ArrayList<>();
+        for (Path part : List.of(trainFolder, testFolder)) {
+            for (String name : classes) {
+                recordings.addAll(recordings(part.resolve(name)));
+            }
+        }
+        FolderSensor sensor = FolderSensor.of(recordings, reader);
+        WindowCutter cutter = new WindowCutter(reader, sensor, windowMicros, minimumEvents);
         EventSamples train = cutter.cut(trainFolder, classes);
         EventSamples test = cutter.cut(testFolder, classes);
-        if (train.sensorWidth() != test.sensorWidth() || train.sensorHeight() != test.sensorHeight()) {
-            throw new EventFormatException(
-                    folder,
-                    "expected one sensor size, got " + train.sensorWidth() + " x " + train.sensorHeight()
-                            + " in train and " + test.sensorWidth() + " x " + test.sensorHeight() + " in test");
-        }
         return new EventFolder(classes, train, test);
     }
 
@@ -146,6 +162,11 @@ public final class EventFolder {
                             a.getFileName().toString().compareTo(b.getFileName().toString()))
                     .toList();
         }
+    }
+
+    /** The files in a folder, without hidden ones, sorted by name. */
+    static List<Path> recordings(Path folder) throws IOException {
+        return entries(folder).stream().filter(Files::isRegularFile).toList();
     }
 
     private static void requireSameClasses(Path folder, List<String> train, List<String> test) throws IOException {

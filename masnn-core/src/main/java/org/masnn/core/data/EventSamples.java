@@ -50,7 +50,7 @@ public final class EventSamples implements SampleSource {
     public static EventSamples of(SampleSource source) {
         List<EventSample> samples = IntStream.range(0, source.size())
                 .parallel()
-                .mapToObj(index -> new EventSample(source.events(index), source.label(index)))
+                .mapToObj(index -> new EventSample(source.events(index), source.label(index), source.origin(index)))
                 .toList();
         return new EventSamples(source.classes(), samples);
     }
@@ -83,6 +83,12 @@ public final class EventSamples implements SampleSource {
     @Override
     public EventStream events(int index) {
         return samples.get(index).events();
+    }
+
+    @Override
+    public SampleOrigin origin(int index) {
+        SampleOrigin origin = samples.get(index).origin();
+        return origin == null ? SampleSource.super.origin(index) : origin;
     }
 
     /**

@@ -52,4 +52,14 @@ public interface SampleSource {
      * @return events, times relative to the start of the sample
      */
     EventStream events(int index);
+
+    /**
+     * Where a sample comes from.
+     *
+     * @param index 0 to size - 1
+     * @return its recording and subject; unless an implementation knows better each sample is a recording of its own
+     */
+    default SampleOrigin origin(int index) {
+        return SampleOrigin.of("sample " + index);
+    }
 }

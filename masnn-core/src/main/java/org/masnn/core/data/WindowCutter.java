@@ -1,7 +1,6 @@
 package org.masnn.core.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +9,15 @@ import org.masnn.core.event.EventReader;
 import org.masnn.core.event.EventStream;
 
 /** Cuts the recordings of class folders into labelled windows. */
-record WindowCutter(EventReader reader, long windowMicros, int minimumEvents) {
+record WindowCutter(EventReader reader, FolderSensor sensor, long windowMicros, int minimumEvents) {
 
     EventSamples cut(Path part, List<String> classes) throws IOException {
         List<EventSample> samples = new ArrayList<>();
         for (int label = 0; label < classes.size(); label++) {
             Path classFolder = part.resolve(classes.get(label));
             int before = samples.size();
-            for (Path file : EventFolder.entries(classFolder)) {
-                if (Files.isRegularFile(file)) {
-                    cut(read(file, samples), label, samples);
-                }
+            for (Path file : EventFolder.recordings(classFolder)) {
+                cut(read(file), label, SampleOrigin.of(part.relativize(file).toString()), samples);
             }
             if (samples.size() == before) {
                 throw new EventFormatException(
@@ -33,40 +30,31 @@ record WindowCutter(EventReader reader, long windowMicros, int minimumEvents) {
         return new EventSamples(classes, samples);
     }
 
-    private EventStream read(Path file, List<EventSample> samples) throws IOException {
-        EventStream recording;
+    private EventStream read(Path file) throws IOException {
         try {
-            recording = reader.read(file);
+            return reader.read(file).onSensor(sensor.width(), sensor.height());
         } catch (EventFormatException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(file + ": cannot be read (" + e + ")", e);
         }
-        if (!samples.isEmpty()) {
-            EventStream first = samples.get(0).events();
-            if (recording.width() != first.width() || recording.height() != first.height()) {
-                throw new EventFormatException(
-                        file,
-                        "expected the sensor size of the recordings before, " + first.width() + " x " + first.height()
-                                + ", got " + recording.width() + " x " + recording.height());
-            }
-        }
-        return recording;
     }
 
     /** Whole windows only: the rest of a recording after its last whole window is left out. */
-    private void cut(EventStream recording, int label, List<EventSample> samples) {
+    private void cut(EventStream recording, int label, SampleOrigin origin, List<EventSample> samples) {
         if (recording.isEmpty()) {
             return;
         }
         long start = recording.timeMicros(0);
         long windows = recording.durationMicros() / windowMicros;
-        for (long i = 0; i < windows; i++) {
+        for (long i = 0; i < windows; ) {
             long from = start + i * windowMicros;
             EventStream window = recording.window(from, from + windowMicros);
             if (window.size() >= minimumEvents) {
-                samples.add(new EventSample(window.relativeTo(from), label));
+                samples.add(new EventSample(window.relativeTo(from), label, origin));
             }
+            // On to the next event, since a damaged time may lie years away; there is one behind a whole window.
+            i = (recording.window(from + windowMicros, Long.MAX_VALUE).timeMicros(0) - start) / windowMicros;
         }
     }
 }

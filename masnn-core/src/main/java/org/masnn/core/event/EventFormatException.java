@@ -10,6 +10,8 @@ public final class EventFormatException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final long byteOffset;
+
     /**
      * An exception about a file.
      *
@@ -18,5 +20,27 @@ public final class EventFormatException extends IOException {
      */
     public EventFormatException(Path file, String problem) {
         super(file + ": " + problem);
+        byteOffset = -1;
+    }
+
+    /**
+     * An exception about a place in a file.
+     *
+     * @param file the recording, named at the start of the message
+     * @param byteOffset where the problem begins, counted from the file's first byte; part of the message
+     * @param problem what was expected, what came and what to do
+     */
+    public EventFormatException(Path file, long byteOffset, String problem) {
+        super(file + ": at byte " + byteOffset + ": " + problem);
+        this.byteOffset = byteOffset;
+    }
+
+    /**
+     * Where the problem begins.
+     *
+     * @return bytes from the start of the file, -1 when the problem has no place
+     */
+    public long byteOffset() {
+        return byteOffset;
     }
 }

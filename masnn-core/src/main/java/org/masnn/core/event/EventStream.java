@@ -178,6 +178,31 @@ public final class EventStream {
     }
 
     /**
+     * The same events on a larger sensor, whose further columns and rows lie to the right and below; a view.
+     *
+     * @param newWidth pixels, at least {@link #width}
+     * @param newHeight pixels, at least {@link #height}
+     * @return the view
+     * @throws IllegalArgumentException when a side is smaller than now or above 32767
+     */
+    public EventStream onSensor(int newWidth, int newHeight) {
+        if (newWidth < width || newHeight < height || newWidth > Short.MAX_VALUE || newHeight > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("EventStream: expected a sensor of " + width + " x " + height
+                    + " pixels or more, 32767 at most, got " + newWidth + " x " + newHeight);
+        }
+        return new EventStream(newWidth, newHeight, x, y, time, on, first, size, origin);
+    }
+
+    /**
+     * The events block by block, for what reads recordings of any length.
+     *
+     * @return a source that begins at the first event
+     */
+    public EventSource source() {
+        return new StreamSource(this);
+    }
+
+    /**
      * The median column (the lower one of an even number of events).
      *
      * @return 0 to width - 1
@@ -277,6 +302,13 @@ public final class EventStream {
         return low;
     }
 
+    /** Adds 1 for each event of a range to a frame, at {@code base + rowStart[y] + columnStart[x]}, one further for ON. */
+    void count(int from, int to, int[] rowStart, int[] columnStart, float[] frames, int base) {
+        for (int i = first + from; i < first + to; i++) {
+            frames[base + rowStart[y[i]] + columnStart[x[i]] + (on[i] ? 1 : 0)]++;
+        }
+    }
+
     private int at(int event) {
         if (event < 0 || event >= size) {
             throw new IndexOutOfBoundsException(
@@ -324,22 +356,34 @@ public final class EventStream {
     /** Appends events one by one; checks each of them. Not safe for concurrent use. */
     public static final class Builder {
 
+        /** Most events of a stream: the longest array of every Java. */
+        static final int LIMIT = Integer.MAX_VALUE - 8;
+
         private final int width;
         private final int height;
-        private short[] x = new short[1024];
-        private short[] y = new short[1024];
-        private long[] time = new long[1024];
-        private boolean[] on = new boolean[1024];
+        private short[] x;
+        private short[] y;
+        private long[] time;
+        private boolean[] on;
         private int size;
         private int disorder = -1;
 
         private Builder(int width, int height) {
+            this(width, height, 1024);
+        }
+
+        /** A builder with room for so many events. */
+        Builder(int width, int height, int capacity) {
             if (width < 1 || width > Short.MAX_VALUE || height < 1 || height > Short.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "EventStream: expected a sensor of 1..32767 pixels a side, got " + width + " x " + height);
             }
             this.width = width;
             this.height = height;
+            x = new short[capacity];
+            y = new short[capacity];
+            time = new long[capacity];
+            on = new boolean[capacity];
         }
 
         /**
@@ -353,6 +397,19 @@ public final class EventStream {
          * @throws IllegalArgumentException when the event lies outside the sensor or its time is negative
          */
         public Builder add(int column, int row, long micros, boolean brighter) {
+            if (size == x.length) {
+                grow(1);
+            }
+            x[size] = (short) column;
+            y[size] = (short) row;
+            time[size] = micros;
+            on[size] = brighter;
+            accept(column, row, micros);
+            return this;
+        }
+
+        /** Checks the event that was put behind the others, and counts it. */
+        private void accept(int column, int row, long micros) {
             if (column < 0 || column >= width || row < 0 || row >= height) {
                 throw new IllegalArgumentException("EventStream: expected events inside the " + width + " x " + height
                         + " sensor, got event " + size + " at x = " + column + ", y = " + row
@@ -362,18 +419,10 @@ public final class EventStream {
                 throw new IllegalArgumentException("EventStream: expected times of 0 us or more, got " + micros
                         + " us for event " + size + "; subtract the time of the first event");
             }
-            if (size == x.length) {
-                grow();
-            }
             if (disorder < 0 && size > 0 && micros < time[size - 1]) {
                 disorder = size;
             }
-            x[size] = (short) column;
-            y[size] = (short) row;
-            time[size] = micros;
-            on[size] = brighter;
             size++;
-            return this;
         }
 
         /**
@@ -413,25 +462,18 @@ public final class EventStream {
          * The stream of the events so far, sorted by time; events of equal time keep the order they were added in.
          *
          * @return a stream of its own memory
-         * @throws ArithmeticException when events spread over more than {@code 2^63 / size} microseconds
          */
         public EventStream buildSorted() {
             if (disorder < 0) {
                 return build();
             }
-            // Time and index packed into one key: unique keys make the fast primitive sort a stable one.
-            long start = Arrays.stream(time, 0, size).min().orElse(0);
-            long[] keys = new long[size];
-            for (int i = 0; i < size; i++) {
-                keys[i] = Math.addExact(Math.multiplyExact(time[i] - start, (long) size), i);
-            }
-            Arrays.sort(keys);
+            int[] order = TimeOrder.stable(time, size);
             short[] newX = new short[size];
             short[] newY = new short[size];
             long[] newTime = new long[size];
             boolean[] newOn = new boolean[size];
             for (int i = 0; i < size; i++) {
-                int from = (int) (keys[i] % size);
+                int from = order[i];
                 newX[i] = x[from];
                 newY[i] = y[from];
                 newTime[i] = time[from];
@@ -440,8 +482,49 @@ public final class EventStream {
             return new EventStream(width, height, newX, newY, newTime, newOn, 0, size, 0);
         }
 
-        private void grow() {
-            int capacity = Math.multiplyExact(size, 2);
+        /** The sorted stream, with this builder's own columns where they need no change; the builder is not used again. */
+        EventStream handOverSorted() {
+            return disorder < 0 && size == x.length
+                    ? new EventStream(width, height, x, y, time, on, 0, size, 0)
+                    : buildSorted();
+        }
+
+        /** Appends a block. */
+        void addAll(EventBlock block) {
+            int count = block.size();
+            if (count > x.length - size) {
+                grow(count);
+            }
+            block.copyTo(x, y, time, on, size);
+            if (fits(size, size + count)) {
+                size += count;
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                accept(x[size], y[size], time[size]);
+            }
+        }
+
+        /** Whether events behind the others lie on the sensor and in order: signs of columns, which is soon looked at. */
+        private boolean fits(int from, int to) {
+            int outside = 0;
+            for (int i = from; i < to; i++) {
+                outside |= x[i] | y[i] | (width - 1 - x[i]) | (height - 1 - y[i]);
+            }
+            long previous = from == 0 ? 0 : time[from - 1];
+            long backwards = 0;
+            for (int i = from; i < to; i++) {
+                backwards |= time[i] | (time[i] - previous);
+                previous = time[i];
+            }
+            return outside >= 0 && backwards >= 0;
+        }
+
+        private void grow(int more) {
+            if (size > LIMIT - more) {
+                throw new IllegalStateException("EventStream: expected at most " + LIMIT + " events, got more");
+            }
+            int capacity = (int) Math.min(LIMIT, Math.max(2L * size, size + more));
             x = Arrays.copyOf(x, capacity);
             y = Arrays.copyOf(y, capacity);
             time = Arrays.copyOf(time, capacity);

@@ -4,19 +4,21 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The frames of an event stream: frame {@code i} counts, for each pixel and polarity, the events with time in
- * {@code [i * dt, (i + 1) * dt)} (Yao et al. 2023, Eq. 1-2). Coordinates are divided by {@code downSampling} as integers
- * and the counts of the pixels that fall together are added, as the authors' published code does.
+ * The frames of an event stream: frame {@code i} counts, for each pixel and polarity, the events that a
+ * {@link FrameSlicing} gives it; by default those with time in {@code [i * dt, (i + 1) * dt)} (Yao et al. 2023, Eq. 1-2).
+ * Coordinates are divided by {@code downSampling} as integers, and the counts of the pixels that fall together are added
+ * (as the published code does) or averaged. Counts may then be clipped, and scaled.
  *
- * <p>Frames are {@code [T, H, W, 2]} in C order; the last axis is the polarity, 0 = OFF, 1 = ON. Frames after the last
- * event are zeros.
+ * <p>Frames are {@code [T, H, W, 2]} in C order; the last axis is the polarity, 0 = OFF, 1 = ON.
  *
- * @param dtMicros length of a frame in microseconds, 1 or more
- * @param timeSteps number of frames T, 1 or more
+ * @param slicing which events a frame counts
  * @param downSampling factor between sensor and frame coordinates, 1 or more
- * @param scaling what happens to the counts
+ * @param pooling what becomes of counts that fall together
+ * @param maximumCount larger counts become this, after pooling; {@link Integer#MAX_VALUE} leaves all as they are
+ * @param scaling what happens to the counts at last
  */
-public record Framing(long dtMicros, int timeSteps, int downSampling, CountScaling scaling) {
+public record Framing(
+        FrameSlicing slicing, int downSampling, PixelPooling pooling, int maximumCount, CountScaling scaling) {
 
     /** The length of the frame's last axis: OFF and ON. */
     public static final int POLARITIES = 2;
@@ -24,25 +26,46 @@ public record Framing(long dtMicros, int timeSteps, int downSampling, CountScali
     /**
      * Checks the values.
      *
-     * @param dtMicros at least 1
-     * @param timeSteps at least 1
+     * @param slicing not null
      * @param downSampling at least 1
+     * @param pooling not null
+     * @param maximumCount at least 1
      * @param scaling not null
-     * @throws IllegalArgumentException when a number is below 1 or {@code dtMicros * timeSteps} overflows
+     * @throws IllegalArgumentException when a number is below 1
      */
     public Framing {
+        Objects.requireNonNull(slicing, "slicing");
+        Objects.requireNonNull(pooling, "pooling");
         Objects.requireNonNull(scaling, "scaling");
-        atLeastOne("dtMicros", dtMicros);
-        atLeastOne("timeSteps", timeSteps);
         atLeastOne("downSampling", downSampling);
-        if (dtMicros > Long.MAX_VALUE / timeSteps) {
-            throw new IllegalArgumentException(
-                    "Framing: expected dtMicros * timeSteps below 2^63, got " + dtMicros + " * " + timeSteps);
-        }
+        atLeastOne("maximumCount", maximumCount);
     }
 
     /**
-     * Frames of plain counts.
+     * Frames of sums, without a clip.
+     *
+     * @param slicing which events a frame counts
+     * @param downSampling factor between sensor and frame coordinates, 1 or more
+     * @param scaling what happens to the counts
+     */
+    public Framing(FrameSlicing slicing, int downSampling, CountScaling scaling) {
+        this(slicing, downSampling, PixelPooling.SUM, Integer.MAX_VALUE, scaling);
+    }
+
+    /**
+     * A fixed number of frames of fixed length (Eq. 1-2).
+     *
+     * @param dtMicros length of a frame in microseconds
+     * @param timeSteps number of frames T
+     * @param downSampling factor between sensor and frame coordinates
+     * @param scaling what happens to the counts
+     */
+    public Framing(long dtMicros, int timeSteps, int downSampling, CountScaling scaling) {
+        this(new FrameSlicing.FixedFrames(dtMicros, timeSteps, 0), downSampling, scaling);
+    }
+
+    /**
+     * A fixed number of frames of fixed length, plain counts.
      *
      * @param dtMicros length of a frame in microseconds
      * @param timeSteps number of frames T
@@ -53,12 +76,28 @@ public record Framing(long dtMicros, int timeSteps, int downSampling, CountScali
     }
 
     /**
+     * The number of frames T.
+     *
+     * @return 1 or more
+     * @throws IllegalStateException when it depends on the events
+     */
+    public int timeSteps() {
+        return slicing.timeSteps()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Framing: expected a fixed number of frames, got " + slicing + "; frames() tells how many"));
+    }
+
+    /**
      * The time all frames cover.
      *
-     * @return {@code dtMicros * timeSteps} in microseconds
+     * @return {@code dtMicros * timeSteps} in microseconds where frames do not overlap
+     * @throws IllegalStateException when it depends on the events
      */
     public long durationMicros() {
-        return dtMicros * timeSteps;
+        if (slicing instanceof FrameSlicing.FixedFrames fixed) {
+            return fixed.durationMicros();
+        }
+        throw new IllegalStateException("Framing: expected frames of a fixed length and number, got " + slicing);
     }
 
     /**
@@ -88,10 +127,14 @@ public record Framing(long dtMicros, int timeSteps, int downSampling, CountScali
      * @param sensorHeight pixels
      * @return T * H * W * 2
      * @throws ArithmeticException when it exceeds 2^31 - 1
+     * @throws IllegalStateException when T depends on the events
      */
     public int frameLength(int sensorWidth, int sensorHeight) {
-        int pixels = Math.multiplyExact(frameHeight(sensorHeight), frameWidth(sensorWidth));
-        return Math.multiplyExact(Math.multiplyExact(timeSteps, pixels), POLARITIES);
+        return Math.multiplyExact(timeSteps(), oneFrame(sensorWidth, sensorHeight));
+    }
+
+    private int oneFrame(int sensorWidth, int sensorHeight) {
+        return Math.multiplyExact(Math.multiplyExact(frameHeight(sensorHeight), frameWidth(sensorWidth)), POLARITIES);
     }
 
     /**
@@ -99,10 +142,12 @@ public record Framing(long dtMicros, int timeSteps, int downSampling, CountScali
      *
      * @param events the events, times relative to the start of the sample; not modified
      * @return {@code [T, H, W, 2]} in C order
+     * @throws ArithmeticException when the values exceed 2^31 - 1
      */
     public float[] frames(EventStream events) {
-        float[] frames = new float[frameLength(events.width(), events.height())];
-        write(events, 0, frames, 0);
+        FrameBounds bounds = slicing.bounds(events, 0);
+        float[] frames = new float[Math.multiplyExact(bounds.frames(), oneFrame(events.width(), events.height()))];
+        fill(events, bounds, frames, 0);
         return frames;
     }
 
@@ -116,27 +161,53 @@ public record Framing(long dtMicros, int timeSteps, int downSampling, CountScali
      * @throws IllegalArgumentException when the array ends before the frames do
      */
     public void write(EventStream events, long startMicros, float[] frames, int offset) {
-        int height = frameHeight(events.height());
-        int width = frameWidth(events.width());
-        int length = frameLength(events.width(), events.height());
+        FrameBounds bounds = slicing.bounds(events, startMicros);
+        int length = Math.multiplyExact(bounds.frames(), oneFrame(events.width(), events.height()));
         if (offset < 0 || offset > frames.length - length) {
-            throw new IllegalArgumentException("Framing: expected room for [" + timeSteps + ", " + height + ", " + width
-                    + ", 2] = " + length + " values at offset " + offset + ", got an array of " + frames.length);
+            throw new IllegalArgumentException("Framing: expected room for [" + bounds.frames() + ", "
+                    + frameHeight(events.height()) + ", " + frameWidth(events.width()) + ", 2] = " + length
+                    + " values at offset " + offset + ", got an array of " + frames.length);
         }
         Arrays.fill(frames, offset, offset + length, 0f);
-        EventStream inside = events.window(startMicros, Math.addExact(startMicros, durationMicros()));
-        for (int i = 0; i < inside.size(); i++) {
-            int step = (int) ((inside.timeMicros(i) - startMicros) / dtMicros);
-            int row = inside.y(i) / downSampling;
-            int column = inside.x(i) / downSampling;
-            int polarity = inside.isOn(i) ? 1 : 0;
-            frames[offset + ((step * height + row) * width + column) * POLARITIES + polarity]++;
+        fill(events, bounds, frames, offset);
+    }
+
+    private void fill(EventStream events, FrameBounds bounds, float[] frames, int offset) {
+        int width = frameWidth(events.width());
+        int length = oneFrame(events.width(), events.height());
+        int[] rowStart = starts(events.height(), width * POLARITIES);
+        int[] columnStart = starts(events.width(), POLARITIES);
+        for (int i = 0; i < bounds.frames(); i++) {
+            int base = offset + i * length;
+            events.count(bounds.from()[i], bounds.to()[i], rowStart, columnStart, frames, base);
+            if (pooling == PixelPooling.AVERAGE) {
+                average(events, frames, base);
+            }
+            for (int v = base; v < base + length && maximumCount < Integer.MAX_VALUE; v++) {
+                frames[v] = Math.min(frames[v], maximumCount);
+            }
+            scaling.apply(frames, base, base + length);
         }
-        if (scaling != CountScaling.NONE) {
-            for (int i = offset; i < offset + length; i++) {
-                if (frames[i] != 0f) {
-                    frames[i] = scaling.scale(frames[i]);
-                }
+    }
+
+    /** Where each row or column of the sensor begins in a frame: no division for each event. */
+    private int[] starts(int pixels, int stride) {
+        int[] starts = new int[pixels];
+        for (int i = 0; i < pixels; i++) {
+            starts[i] = i / downSampling * stride;
+        }
+        return starts;
+    }
+
+    private void average(EventStream events, float[] frames, int base) {
+        int width = frameWidth(events.width());
+        for (int row = 0; row < frameHeight(events.height()); row++) {
+            int rows = Math.min(downSampling, events.height() - row * downSampling);
+            for (int column = 0; column < width; column++) {
+                int columns = Math.min(downSampling, events.width() - column * downSampling);
+                int at = base + (row * width + column) * POLARITIES;
+                frames[at] /= rows * columns;
+                frames[at + 1] /= rows * columns;
             }
         }
     }

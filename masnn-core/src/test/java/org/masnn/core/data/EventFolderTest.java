@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.masnn.core.event.Aedat2Reader;
 import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventReader;
 import org.masnn.core.event.EventStream;
+import org.masnn.core.event.reader.DetectingReader;
 
 class EventFolderTest {
 
@@ -27,7 +27,7 @@ class EventFolderTest {
         for (int i = 0; i < Integer.parseInt(numbers[1]); i++) {
             events.add(0, 0, Long.parseLong(numbers[0]) + 10L * i, true);
         }
-        return events.build();
+        return events.build().source();
     };
 
     private void recording(String name, String content) throws IOException {
@@ -113,14 +113,14 @@ class EventFolderTest {
             if (file.endsWith("test/cup/a")) {
                 throw new IOException("disk on fire");
             }
-            return TEXT.read(file);
+            return TEXT.open(file);
         };
         assertThatThrownBy(() -> EventFolder.read(folder, failing, 100, 5))
                 .isInstanceOf(IOException.class)
                 .hasMessage(folder.resolve("test/cup/a") + ": cannot be read (java.io.IOException: disk on fire)");
-        assertThatThrownBy(() -> EventFolder.read(folder, new Aedat2Reader(), 100, 5))
+        assertThatThrownBy(() -> EventFolder.read(folder, new DetectingReader(), 100, 5))
                 .isInstanceOf(EventFormatException.class)
-                .hasMessageStartingWith(folder.resolve("train/box/a") + ": expected an AEDAT 2.0 file");
+                .hasMessageStartingWith(folder.resolve("train/box/a") + ": at byte 0: expected");
     }
 
     @Test
@@ -135,7 +135,27 @@ class EventFolderTest {
         recording("test/cup/a", "0 30 5");
         recording("test/box/a", "0 30 5");
         assertThatThrownBy(() -> EventFolder.read(folder, TEXT, 100, 5))
-                .hasMessage(folder + ": expected one sensor size, got 4 x 4 in train and 5 x 5 in test");
+                .hasMessage(folder.resolve("test/box/a")
+                        + ": expected the sensor size of the recordings before, 4 x 4, got 5 x 5");
+    }
+
+    @Test
+    void read_timeThatIsYearsAway_takesNoTime() throws IOException {
+        recording("train/cup/a", "0 0 0 1\n1 0 0 1\n9000000000000000 0 0 1\n9000000000000001 0 0 1\n");
+        recording("test/cup/a", "0 0 0 1\n1 0 0 1\n20 0 0 0\n");
+        EventFolder data = EventFolder.read(folder, new DetectingReader(), 10, 2);
+        assertThat(data.train().size()).isEqualTo(1);
+    }
+
+    @Test
+    void read_textOfDifferentExtent_isPutOnOneSensor() throws IOException {
+        recording("train/cup/a", "0 0 0 1\n1 5 3 1\n20 0 0 0\n");
+        recording("test/cup/a", "0 0 0 1\n1 2 7 0\n20 1 1 1\n");
+        EventFolder data = EventFolder.read(folder, new DetectingReader(), 10, 2);
+        assertThat(data.train().sensorWidth()).isEqualTo(6);
+        assertThat(data.train().sensorHeight()).isEqualTo(8);
+        assertThat(data.test().sensorHeight()).isEqualTo(8);
+        assertThat(data.test().sensorWidth()).isEqualTo(6);
     }
 
     @Test
@@ -152,7 +172,7 @@ class EventFolderTest {
         assumeThat(objects)
                 .as("real recordings; -Dmasnn.data=DIR names their folder")
                 .exists();
-        EventFolder data = EventFolder.read(objects, new Aedat2Reader(), 200_000);
+        EventFolder data = EventFolder.read(objects, 200_000);
         assertThat(data.classes()).containsExactly("caixa", "caneca", "estilete", "lapiseira", "mouse", "tesoura");
         assertThat(data.train().size()).isEqualTo(1190);
         int[] train = data.train().samplesPerClass();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             TrainingStepCommand.class,
             MemoryCommand.class,
             StatisticsCommand.class,
+            ReadersCommand.class,
             InferenceCommand.class,
             InferenceRatesCommand.class
         })

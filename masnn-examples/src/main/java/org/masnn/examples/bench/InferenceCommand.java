@@ -61,6 +61,14 @@ final class InferenceCommand implements Callable<Integer> {
     private int clips;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Threads of the engine, 1 or 2; the graph and most peers use all processors. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
             names = "--peer",
             paramLabel = "COMMAND",
             description =
@@ -88,11 +96,12 @@ final class InferenceCommand implements Callable<Integer> {
     private void run() throws IOException {
         OptionCheck.atLeast(1, "--rounds", rounds);
         OptionCheck.atLeast(1, "--clips", clips);
+        OptionCheck.require(threads == 1 || threads == 2, "--threads", "1 or 2", threads);
         ReportFile report = json == null ? null : new ReportFile("--json", json);
         if (report != null) {
             report.requireWritable();
         }
-        InferenceTurns turns = new InferenceTurns(TrainedNetwork.read(checkpoint), data, clips);
+        InferenceTurns turns = new InferenceTurns(TrainedNetwork.read(checkpoint), data, clips, threads);
         List<Double> engine = new ArrayList<>();
         List<Double> graph = new ArrayList<>();
         List<Double> ofPeer = new ArrayList<>();
@@ -121,6 +130,7 @@ final class InferenceCommand implements Callable<Integer> {
         result.put("checkpoint", checkpoint.toString())
                 .put("attention", turns.network().attention())
                 .put("kernel", turns.compiled().kernel())
+                .put("engine_threads", threads)
                 .put("engine_ms", engine)
                 .put("graph_ms", graph)
                 .put("engine_to_graph", engine / graph)

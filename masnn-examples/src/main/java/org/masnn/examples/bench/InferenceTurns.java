@@ -41,11 +41,11 @@ final class InferenceTurns {
     private final List<DataSet> batches = new ArrayList<>();
     private final List<float[]> clips = new ArrayList<>();
 
-    InferenceTurns(TrainedNetwork network, @Nullable Path folder, int count) throws IOException {
+    InferenceTurns(TrainedNetwork network, @Nullable Path folder, int count, int threads) throws IOException {
         this.network = network;
         samples = network.testSamples(folder);
         compiled = network.compile(samples.sensorWidth(), samples.sensorHeight());
-        session = compiled.openClipSession();
+        session = compiled.openClipSession(threads);
         int timed = Math.min(count, samples.size());
         EventFrameIterator all = network.clips(samples);
         for (int i = 0; all.hasNext(); i++) {

@@ -40,9 +40,8 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Folder data set, DIR/train/<class>/<recording> and DIR/test/<class>/<recording> with AEDAT 2.0"
-                            + " recordings of a DVS128. Default: synthetic gestures, made in memory.")
+            description = "Folder data set, DIR/train/<class>/<recording> and DIR/test/<class>/<recording>, of any"
+                    + " format that \"events info\" knows. Default: synthetic gestures, made in memory.")
     private @Nullable Path folder;
 
     @Option(

@@ -12,8 +12,8 @@ import org.masnn.core.data.EventFolder;
 import org.masnn.core.data.EventSamples;
 import org.masnn.core.data.SampleSource;
 import org.masnn.core.data.synthetic.SyntheticGestures;
-import org.masnn.core.event.Aedat2Reader;
 import org.masnn.core.event.EventStream;
+import org.masnn.core.event.reader.DetectingReader;
 
 /**
  * The samples of a comparison, in memory.
@@ -31,7 +31,7 @@ record GestureData(String name, EventSamples train, EventSamples test, String co
         Path folder = settings.folder();
         if (folder != null) {
             EventFolder read =
-                    EventFolder.read(folder, new Aedat2Reader(), settings.windowMicros(), settings.minimumEvents());
+                    EventFolder.read(folder, new DetectingReader(), settings.windowMicros(), settings.minimumEvents());
             if (read.classes().size() < 2) {
                 throw new IOException(folder + ": expected at least two classes, got " + read.classes());
             }

@@ -13,12 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.masnn.core.event.Aedat2Reader;
+import org.masnn.core.event.EventReader;
+import org.masnn.core.event.EventSource;
 import org.masnn.core.event.EventStream;
+import org.masnn.core.event.reader.DetectingReader;
 import org.masnn.examples.gesture.TrainedNetwork;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
 import org.masnn.models.inference.EventDrivenNetwork;
+import org.masnn.models.inference.plan.EventInput;
 import org.masnn.models.inference.plan.PlanFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +60,7 @@ public final class InferCommand implements Callable<Integer> {
             paramLabel = "PATH",
             defaultValue = LIVE,
             description =
-                    "An AEDAT 2.0 recording of a DVS128, a folder of them (with its sub-folders), or - for lines"
+                    "A recording of any format that the program events reads, a folder of them (with its sub-folders), or - for lines"
                             + " \"t x y p\" from standard input: microseconds, column, row, polarity 1 or 0. Default: ${DEFAULT-VALUE}.")
     private String input = LIVE;
 
@@ -113,9 +116,26 @@ public final class InferCommand implements Callable<Integer> {
             StreamClassifier classifier =
                     classifier(network, recording.getFileName().toString(), lines, latencies);
             everyFrame = classifier.everyFrame();
-            feed(new Aedat2Reader().read(recording), classifier);
+            feed(read(recording, network.events().orElseThrow()), classifier);
         }
         lines.printLatencies(latencies, network.kernel(), everyFrame);
+    }
+
+    /** Only a recording that does not say how large its sensor is may be of a smaller one. */
+    private static EventStream read(Path recording, EventInput camera) throws IOException {
+        EventReader reader = new DetectingReader().readerFor(recording);
+        try (EventSource source = reader.open(recording)) {
+            boolean fits = source.isSensorMeasured()
+                    ? source.width() <= camera.sensorWidth() && source.height() <= camera.sensorHeight()
+                    : source.width() == camera.sensorWidth() && source.height() == camera.sensorHeight();
+            if (!fits) {
+                throw new IOException(recording + ": expected a recording of a " + camera.sensorWidth() + " x "
+                        + camera.sensorHeight() + " sensor, which the network takes, got one of " + source.width()
+                        + " x "
+                        + source.height());
+            }
+        }
+        return reader.read(recording);
     }
 
     private static void feed(EventStream events, StreamClassifier classifier) throws IOException {

@@ -49,7 +49,7 @@ final class StreamClassifier {
         this.latencies = latencies;
         Framing framing = camera.framing();
         everyFrame = network.streams() && !centred;
-        length = everyFrame ? framing.dtMicros() : framing.durationMicros();
+        length = everyFrame ? camera.frameMicros() : framing.durationMicros();
         if (everyFrame) {
             Session session = network.openSession();
             work = (stream, from) -> session.step(stream);

@@ -9,6 +9,9 @@ import org.masnn.models.inference.plan.Plan;
 /** What sessions check before they touch their state. */
 final class FrameCheck {
 
+    /** No frame is longer, and no time that is added to it overflows. */
+    private static final long LONGEST_MICROS = Long.MAX_VALUE / 4;
+
     private FrameCheck() {}
 
     static void values(String who, float[] values, int length, String shape) {
@@ -41,7 +44,7 @@ final class FrameCheck {
                             + "; give it frames");
         }
         return new EventInput(
-                size.width(), size.height(), new Framing(Long.MAX_VALUE / plan.timeSteps(), plan.timeSteps(), 1));
+                size.width(), size.height(), new Framing(LONGEST_MICROS / plan.timeSteps(), plan.timeSteps(), 1));
     }
 
     static void sensor(String who, EventInput camera, EventStream events) {

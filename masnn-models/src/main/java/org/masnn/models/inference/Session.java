@@ -1,8 +1,7 @@
 package org.masnn.models.inference;
 
-import java.util.Arrays;
 import java.util.List;
-import org.masnn.core.event.CountScaling;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
 import org.masnn.models.inference.engine.Engine;
@@ -11,8 +10,8 @@ import org.masnn.models.inference.engine.SynapticOperations;
 import org.masnn.models.inference.plan.EventInput;
 
 /**
- * The state of one stream, for one thread at a time. A step may follow another for ever in the same memory; nothing is
- * allocated. Whatever is wrong with a step's input is found before the state is touched: after an exception the session is
+ * The state of one stream, for one thread at a time. A step may follow another for ever in the same memory: with a frame nothing
+ * is allocated, with events a few arrays of the sensor's width and height. Whatever is wrong with a step's input is found before the state is touched: after an exception the session is
  * as it was.
  */
 public final class Session implements AutoCloseable {
@@ -25,6 +24,8 @@ public final class Session implements AutoCloseable {
     private final float[] readout;
     private final String shape;
     private long lastMicros = NO_TIME;
+    private @Nullable EventInput camera;
+    private @Nullable Framing oneFrame;
     private boolean closed;
 
     Session(Engine engine) {
@@ -68,41 +69,28 @@ public final class Session implements AutoCloseable {
      */
     public float[] step(EventStream events) {
         requireOpen();
-        EventInput camera = FrameCheck.camera(WHO, engine.plan());
-        FrameCheck.sensor(WHO, camera, events);
-        Framing framing = camera.framing();
+        EventInput input = camera == null ? FrameCheck.camera(WHO, engine.plan()) : camera;
+        camera = input;
+        FrameCheck.sensor(WHO, input, events);
+        long start = 0;
         if (!events.isEmpty()) {
-            if (events.timeMicros(0) < lastMicros) {
+            start = events.timeMicros(0);
+            if (start < lastMicros) {
                 throw new IllegalArgumentException(WHO + ": expected events from " + lastMicros
-                        + " us on, the time of the last one so far, got one at " + events.timeMicros(0)
+                        + " us on, the time of the last one so far, got one at " + start
                         + " us; call reset() before another recording");
             }
-            if (events.durationMicros() >= framing.dtMicros()) {
-                throw new IllegalArgumentException(WHO + ": expected the events of one frame of " + framing.dtMicros()
+            if (events.durationMicros() >= input.frameMicros()) {
+                throw new IllegalArgumentException(WHO + ": expected the events of one frame of " + input.frameMicros()
                         + " us, got events over " + events.durationMicros() + " us; cut the stream with"
                         + " EventStream.window(from, to), a step for each");
             }
-            lastMicros = events.timeMicros(events.size() - 1);
         }
-        count(events, framing, execution.input());
+        Framing framing = oneFrame == null ? input.oneFrame() : oneFrame;
+        oneFrame = framing;
+        framing.write(events, start, execution.input(), 0);
+        lastMicros = events.isEmpty() ? lastMicros : events.timeMicros(events.size() - 1);
         return finish();
-    }
-
-    private void count(EventStream events, Framing framing, float[] frame) {
-        Arrays.fill(frame, 0);
-        int width = engine.plan().input().width();
-        for (int i = 0; i < events.size(); i++) {
-            int row = events.y(i) / framing.downSampling();
-            int column = events.x(i) / framing.downSampling();
-            frame[(row * width + column) * Framing.POLARITIES + (events.isOn(i) ? 1 : 0)]++;
-        }
-        if (framing.scaling() != CountScaling.NONE) {
-            for (int i = 0; i < frame.length; i++) {
-                if (frame[i] != 0) {
-                    frame[i] = framing.scaling().scale(frame[i]);
-                }
-            }
-        }
     }
 
     private float[] finish() {

@@ -31,7 +31,7 @@ class EmbedGuideTest {
     static void classify(Path file, Iterator<CameraEvent> camera, Consumer<float[]> result) throws IOException {
         EventDrivenNetwork network = EventDrivenNetwork.load(file);
         EventInput sensor = network.events().orElseThrow();
-        long frame = sensor.framing().dtMicros();
+        long frame = sensor.frameMicros();
         try (Session session = network.openSession()) {
             EventStream.Builder events = EventStream.builder(sensor.sensorWidth(), sensor.sensorHeight());
             long end = Long.MIN_VALUE; // of the frame that is being filled

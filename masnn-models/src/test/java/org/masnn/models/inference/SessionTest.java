@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -276,23 +277,69 @@ class SessionTest {
 
     /** The million steps of the soak are asked for with -Dmasnn.soak=1000000. */
     @Test
-    void parallelSessions_giveWhatOneThreadGives() throws Exception {
-        int sessions = 8;
-        int steps = Integer.getInteger("masnn.soak", 800) / sessions;
-        List<float[]> expected = IntStream.range(0, sessions)
-                .mapToObj(seed -> run(network.openSession(), seed, steps))
-                .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(sessions);
+    void parallelSessions_giveWhatOneThreadGivesInTheSameMemory() throws Exception {
+        int number = 8;
+        int steps = Integer.getInteger("masnn.soak", 1600) / number / 2;
+        List<float[]> expected = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            Session alone = network.openSession();
+            run(alone, i, steps);
+            expected.add(run(alone, 100 + i, steps));
+        }
+        List<Session> sessions =
+                IntStream.range(0, number).mapToObj(i -> network.openSession()).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(number);
         try {
-            List<Callable<float[]>> tasks = IntStream.range(0, sessions)
-                    .<Callable<float[]>>mapToObj(seed -> () -> run(network.openSession(), seed, steps))
-                    .toList();
-            List<Future<float[]>> results = threads.invokeAll(tasks);
-            for (int i = 0; i < sessions; i++) {
-                assertThat(results.get(i).get()).as("session %d", i).isEqualTo(expected.get(i));
+            runAll(threads, sessions, 0, steps);
+            long before = usedMemory();
+            List<float[]> results = runAll(threads, sessions, 100, steps);
+            assertThat(usedMemory() - before).isLessThan(4_000_000);
+            for (int i = 0; i < number; i++) {
+                assertThat(results.get(i)).as("session %d", i).isEqualTo(expected.get(i));
             }
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static List<float[]> runAll(ExecutorService threads, List<Session> sessions, int seed, int steps)
+            throws Exception {
+        List<Callable<float[]>> tasks = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i++) {
+            Session session = sessions.get(i);
+            int own = seed + i;
+            tasks.add(() -> run(session, own, steps));
+        }
+        List<float[]> results = new ArrayList<>();
+        for (Future<float[]> result : threads.invokeAll(tasks)) {
+            results.add(result.get());
+        }
+        return results;
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Test
+    void clips_allocateNothing() {
+        Plan plan = GraphCompiler.compile(graph, Map.of());
+        ClipSession session = new EventDrivenNetwork(plan, SpikeKernels.all().get(0)).openClipSession();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Random random = new Random(1);
+        float[] clip = new float[STEPS * LENGTH];
+        for (int i = 0; i < clip.length; i++) {
+            clip[i] = random.nextInt(5) == 0 ? 1 : 0;
+        }
+        int clips = 200;
+        for (int i = 0; i < clips; i++) {
+            session.classify(clip);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < clips; i++) {
+            session.classify(clip);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(clips);
     }
 }

@@ -14,7 +14,9 @@ import org.masnn.attention.gate.GateAxis;
 import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
 import org.masnn.core.event.CountScaling;
+import org.masnn.core.event.FrameSlicing;
 import org.masnn.core.event.Framing;
+import org.masnn.core.event.PixelPooling;
 import org.masnn.core.kernel.FrameGrouping;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.MembraneRefinement;
@@ -54,8 +56,13 @@ final class PlanReader {
     private EventInput events(int timeSteps) throws IOException {
         int width = in.getInt();
         int height = in.getInt();
-        return new EventInput(
-                width, height, new Framing(in.getLong(), timeSteps, in.getInt(), CountScaling.valueOf(text())));
+        Framing framing = new Framing(
+                new FrameSlicing.FixedFrames(in.getLong(), timeSteps, 0),
+                in.getInt(),
+                PixelPooling.valueOf(text()),
+                in.getInt(),
+                CountScaling.valueOf(text()));
+        return new EventInput(width, height, framing);
     }
 
     private Operation operation(int timeSteps) throws IOException {

@@ -37,8 +37,10 @@ final class PlanWriter {
             out.writeInt(events.sensorWidth());
             out.writeInt(events.sensorHeight());
             Framing framing = events.framing();
-            out.writeLong(framing.dtMicros());
+            out.writeLong(events.frameMicros());
             out.writeInt(framing.downSampling());
+            text(framing.pooling().name());
+            out.writeInt(framing.maximumCount());
             text(framing.scaling().name());
         }
         out.writeInt(plan.operations().size());
