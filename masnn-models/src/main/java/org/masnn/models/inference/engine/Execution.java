@@ -44,7 +44,8 @@ final class Execution {
 
     /** Back to the state before the first time step. */
     void reset() {
-        for (Stage stage : stages) {
+        for (int i = 0; i < stages.size(); i++) { // an iterator would be allocated for each clip
+            Stage stage = stages.get(i);
             if (stage != null) {
                 Arrays.fill(stage.state(), stage.initialState());
             }
