@@ -194,6 +194,31 @@ class InferCommandTest {
     }
 
     @Test
+    void recordingsOfOtherFormats_giveTheSame_ofOtherSensorsAreRefused() throws IOException {
+        Path recording = data.resolve("test/right/b.aedat");
+        EventStream events = new Aedat2Reader().read(recording);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < events.size(); i++) {
+            lines.append(events.timeMicros(i)).append(' ').append(events.x(i)).append(' ');
+            lines.append(events.y(i)).append(events.isOn(i) ? " 1\n" : " 0\n");
+        }
+        Path text = Files.writeString(folder.resolve("b.txt"), "128 128\n" + lines);
+        Path foreign = Files.writeString(folder.resolve("foreign.txt"), lines + "9000000 200 5 1\n");
+        Outcome aedat = run("infer", "--checkpoint", checkpoint("CSA"), "--input", recording.toString(), "--json");
+        Outcome same = run("infer", "--checkpoint", checkpoint("CSA"), "--input", text.toString(), "--json");
+        assertThat(same.exitCode()).as(same.err()).isZero();
+        for (int i = 0; i < 21; i++) {
+            assertThat(same.json().get(i).get("probabilities"))
+                    .isEqualTo(aedat.json().get(i).get("probabilities"));
+        }
+        Outcome refused = run("infer", "--checkpoint", checkpoint("CSA"), "--input", foreign.toString());
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("foreign.txt: expected a recording of a 128 x 128 sensor, which the network takes, got one of"
+                        + " 201 x ");
+    }
+
+    @Test
     void badLines_areNamed() {
         String[][] cases = {
             {"5 1 2", "line 1: expected t x y p, got 3 parts (\"5 1 2\")"},

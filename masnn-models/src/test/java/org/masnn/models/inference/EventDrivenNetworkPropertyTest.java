@@ -26,13 +26,18 @@ class EventDrivenNetworkPropertyTest {
         Plan plan = GraphCompiler.compile(network.graph, Map.of());
         assertThat(plan.wholeClipOperation().isPresent()).isEqualTo(network.wholeClips);
         for (SpikeKernel kernel : SpikeKernels.all()) {
-            ClipSession session = new EventDrivenNetwork(plan, kernel).openClipSession();
-            for (int clip = 0; clip < 2; clip++) {
-                float[] result = session.classify(GraphComparison.floats(features.slice(clip)));
-                float[] wanted = GraphComparison.floats(expected.slice(clip));
-                assertThat(result)
-                        .as("%s, clip %d", kernel.name(), clip)
-                        .containsExactly(wanted, within(GraphComparison.tolerance(wanted)));
+            EventDrivenNetwork compiled = new EventDrivenNetwork(plan, kernel);
+            try (ClipSession session = compiled.openClipSession();
+                    ClipSession ofTwoThreads = compiled.openClipSession(2)) {
+                for (int clip = 0; clip < 2; clip++) {
+                    float[] input = GraphComparison.floats(features.slice(clip));
+                    float[] result = session.classify(input);
+                    float[] wanted = GraphComparison.floats(expected.slice(clip));
+                    assertThat(result)
+                            .as("%s, clip %d", kernel.name(), clip)
+                            .containsExactly(wanted, within(GraphComparison.tolerance(wanted)));
+                    assertThat(ofTwoThreads.classify(input)).isEqualTo(result);
+                }
             }
         }
     }
