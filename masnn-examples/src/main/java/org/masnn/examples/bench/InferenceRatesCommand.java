@@ -44,6 +44,9 @@ final class InferenceRatesCommand implements Callable<Integer> {
     private static final int SIDE = 32;
     private static final long SEED = 7;
 
+    /** Clips until the JVM has compiled what a clip needs. */
+    private static final int WARM = 20;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -67,6 +70,13 @@ final class InferenceRatesCommand implements Callable<Integer> {
             defaultValue = "0.1",
             description = "Share of ones in the random input. Default: ${DEFAULT-VALUE} (as in training-step).")
     private double inputRate;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Threads of the engine, 1 or 2; the graph uses all processors. Default: ${DEFAULT-VALUE}.")
+    private int threads;
 
     @Option(
             names = "--rounds",
@@ -101,6 +111,7 @@ final class InferenceRatesCommand implements Callable<Integer> {
             OptionCheck.atLeast(2, "--rates", count);
             OptionCheck.atLeast(1, "--steps", steps);
             OptionCheck.atLeast(1, "--rounds", rounds);
+            OptionCheck.require(threads == 1 || threads == 2, "--threads", "1 or 2", threads);
             OptionCheck.share("--input-rate", inputRate);
             for (ReportFile file : new ReportFile[] {file("--json", json), file("--svg", svg)}) {
                 if (file != null) {
@@ -147,8 +158,16 @@ final class InferenceRatesCommand implements Callable<Integer> {
         INDArray features =
                 Nd4j.rand(DataType.FLOAT, 1, steps, SIDE, SIDE, 2).lt(inputRate).castTo(DataType.FLOAT);
         FiringRates.set(network, features, rate);
-        ClipSession session = EventDrivenNetwork.compile(network).openClipSession();
+        try (ClipSession session = EventDrivenNetwork.compile(network).openClipSession(threads)) {
+            return measure(network, features, session);
+        }
+    }
+
+    private Point measure(ComputationGraph network, INDArray features, ClipSession session) {
         float[] clip = NativeFloats.copyOf(features);
+        for (int i = 0; i < WARM; i++) {
+            session.classify(clip);
+        }
         List<Double> engine = new ArrayList<>();
         List<Double> graph = new ArrayList<>();
         for (int i = 0; i < rounds + 1; i++) { // the first turn is not counted
