@@ -10,6 +10,7 @@ import org.masnn.examples.events.EventsCommand;
 import org.masnn.examples.gesture.GaitCommand;
 import org.masnn.examples.gesture.GestureCommand;
 import org.masnn.examples.imagenet.ImageNetCommand;
+import org.masnn.examples.infer.InferCommand;
 import org.masnn.examples.program.ProgramVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             EnergyCommand.class,
             EventsCommand.class,
             DataCommand.class,
+            InferCommand.class,
             BenchCommand.class
         })
 public final class Masnn implements Runnable {
@@ -104,7 +106,7 @@ public final class Masnn implements Runnable {
     }
 
     private static boolean computes(Object command) {
-        return !(command instanceof EventsCommand || command instanceof DataCommand);
+        return !(command instanceof EventsCommand || command instanceof DataCommand || command instanceof InferCommand);
     }
 
     private int badUsage(ParameterException error) {

@@ -1,7 +1,9 @@
 package org.masnn.examples;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -79,6 +81,21 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.masnn.models..", "org.masnn.examples..")
             .allowEmptyShould(true);
+
+    /** The engine runs where ND4J is not; the compiler, and the method of the entrance that calls it, are named. */
+    @ArchTest
+    static final ArchRule inferenceNeedsNoNd4j = noClasses()
+            .that(resideInAPackage("org.masnn.models.inference..")
+                    .and(resideOutsideOfPackage("..inference.compile.."))
+                    .and(not(simpleName("EventDrivenNetwork"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.nd4j..",
+                    "org.deeplearning4j..",
+                    "org.bytedeco..",
+                    "org.masnn..layer..",
+                    "..inference.compile..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

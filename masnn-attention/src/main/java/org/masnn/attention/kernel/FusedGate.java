@@ -56,8 +56,13 @@ public abstract class FusedGate {
         return weight * (1 - weight / scale);
     }
 
-    /** Writes the weights behind average and maximum. */
-    abstract void forward(float[] tape, int offset);
+    /**
+     * Computes the weights.
+     *
+     * @param tape from {@code offset} on average and maximum, D values each; the D weights are written behind them
+     * @param offset where they begin
+     */
+    public abstract void forward(float[] tape, int offset);
 
     /**
      * The gradients.

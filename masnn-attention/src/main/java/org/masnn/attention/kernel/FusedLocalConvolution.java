@@ -18,7 +18,7 @@ final class FusedLocalConvolution extends FusedGate {
     }
 
     @Override
-    void forward(float[] tape, int offset) {
+    public void forward(float[] tape, int offset) {
         Arrays.fill(sums, 0);
         for (int tap = 0; tap < weights.length; tap++) {
             int from = first(tap);

@@ -39,7 +39,7 @@ final class FusedPerceptron extends FusedGate {
     }
 
     @Override
-    void forward(float[] tape, int offset) {
+    public void forward(float[] tape, int offset) {
         hidden(tape, offset);
         for (int i = 0; i < length(); i++) {
             sums[i] = FloatLoops.dot(outer, i * hidden, hiddenSum, 0, hidden) + outerBias[i];

@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             StatisticsCommand.class,
             ReadersCommand.class,
-            PrefetchCommand.class
+            PrefetchCommand.class,
+            InferenceCommand.class,
+            InferenceRatesCommand.class
         })
 public final class BenchCommand implements Runnable {
 

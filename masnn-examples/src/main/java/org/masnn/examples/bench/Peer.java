@@ -9,11 +9,12 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * Another implementation, as a command of the system's shell whose last line of output is a JSON object with
- * {@code train_ms}, and, if it has them, {@code rates} and {@code peak_mb}.
+ * the wanted time, and, if it has them, {@code rates} and {@code peak_mb}.
  *
  * @param command the command line
+ * @param time name of the number that is wanted, for instance {@code train_ms}
  */
-record Peer(String command) {
+record Peer(String command, String time) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,9 +32,9 @@ record Peer(String command) {
                 throw new IOException("--peer: the command ended with exit code " + exit + "; its last line: " + last);
             }
             JsonNode result = parse(last);
-            if (!result.path("train_ms").isNumber()) {
+            if (!result.path(time).isNumber()) {
                 throw new IOException(
-                        "--peer: expected a JSON object with the number train_ms in the last line, got: " + last);
+                        "--peer: expected a JSON object with the number " + time + " in the last line, got: " + last);
             }
             return result;
         } catch (InterruptedException e) {

@@ -109,7 +109,7 @@ final class TrainingStepCommand implements Callable<Integer> {
         for (int i = 0; i < rounds; i++) {
             ourTimes.addAll(ours.round(iterations));
             if (peer != null) {
-                peerRuns.add(new Peer(peer).run());
+                peerRuns.add(new Peer(peer, "train_ms").run());
             }
         }
         report(result(ours, ourTimes, peerRuns));

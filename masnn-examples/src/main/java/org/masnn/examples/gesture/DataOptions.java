@@ -3,15 +3,8 @@ package org.masnn.examples.gesture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.masnn.core.data.set.Cifar10Dvs;
 import org.masnn.core.data.set.ClassFolders;
-import org.masnn.core.data.set.DetectingLayout;
-import org.masnn.core.data.set.DvsGait;
-import org.masnn.core.data.set.DvsGesture;
-import org.masnn.core.data.set.NMnist;
 import org.masnn.core.data.set.RecordedDataSet;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Option;
@@ -115,15 +108,15 @@ final class DataOptions {
                 "--cache",
                 "a folder",
                 cache + ", a file");
+        RecordingCut cut = new RecordingCut(whole ? 0 : windowMicros, fewestEvents(), testFiles, withoutOtherGestures);
         Path given = folder;
         return new DataSettings(
-                given == null ? null : recorded(given, windowMicros),
+                given == null ? null : recorded(given, cut),
+                cut,
                 cache,
                 OptionCheck.atLeast(1, "--samples", samples),
                 OptionCheck.atLeast(1, "--test-samples", testSamples),
-                seed,
-                whole ? 0 : windowMicros,
-                fewestEvents());
+                seed);
     }
 
     private int fewestEvents() {
@@ -131,16 +124,9 @@ final class DataOptions {
                 1, "--min-events", minimumEvents == null ? ClassFolders.DEFAULT_MINIMUM_EVENTS : minimumEvents);
     }
 
-    private RecordedDataSet recorded(Path given, long windowMicros) throws IOException {
+    private RecordedDataSet recorded(Path given, RecordingCut cut) throws IOException {
         OptionCheck.require(Files.isDirectory(given), "--data", "a folder", given + ", which is none");
-        DvsGesture gesture = new DvsGesture();
-        RecordedDataSet set = new DetectingLayout(List.of(
-                        withoutOtherGestures ? gesture.withoutOtherGestures() : gesture,
-                        new Cifar10Dvs(),
-                        new NMnist(),
-                        new DvsGait(),
-                        classFolders(windowMicros)))
-                .open(given);
+        RecordedDataSet set = cut.open(given);
         boolean known = !DataSetDefaults.of(set).equals(DataSetDefaults.QUICK);
         requireClassFolders("--window", window != null, known, set);
         requireClassFolders("--whole", whole, known, set);
@@ -157,20 +143,5 @@ final class DataOptions {
     private static void requireClassFolders(String option, boolean given, boolean known, RecordedDataSet set) {
         OptionCheck.require(
                 !given || !known, option, "class folders", set.name() + ", whose samples are what they are");
-    }
-
-    private ClassFolders classFolders(long windowMicros) {
-        ClassFolders folders = new ClassFolders();
-        if (!whole) {
-            folders = folders.windows(windowMicros, fewestEvents());
-        }
-        String glob = testFiles;
-        try {
-            return glob == null ? folders : folders.testFiles(glob);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "--test-files: expected a pattern such as *subject3*, got " + glob + " (" + e.getMessage() + ")",
-                    e);
-        }
     }
 }

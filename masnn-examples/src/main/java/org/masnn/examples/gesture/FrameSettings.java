@@ -60,7 +60,10 @@ record FrameSettings(
     }
 
     Framing framing(SampleSource source) {
-        int side = Math.max(source.sensorWidth(), source.sensorHeight());
+        return framing(Math.max(source.sensorWidth(), source.sensorHeight()));
+    }
+
+    Framing framing(int side) {
         int factor = downSampling > 0 ? downSampling : (side - 1) / FRAME_SIDE + 1;
         return new Framing(dtMicros, timeSteps, factor, counts);
     }
@@ -103,7 +106,7 @@ record FrameSettings(
         return new ClipSamples(source, clipMicros(), clips);
     }
 
-    EventFrameIterator test(ClipSamples samples, int batch) {
+    EventFrameIterator test(SampleSource samples, int batch) {
         return EventFrameIterator.builder(samples, framing(samples), batch)
                 .augmentations(preparation())
                 .build();

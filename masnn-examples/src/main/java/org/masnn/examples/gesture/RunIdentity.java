@@ -12,14 +12,20 @@ import java.util.Map;
  */
 record RunIdentity(String attention, long seed, Map<String, String> properties) {
 
+    /** How names of options begin. */
+    static final String OPTION = "option --";
+
+    /** How names of what the samples are begin. */
+    static final String SAMPLES = "data set's ";
+
     static RunIdentity of(GestureSettings settings, GestureData data, String attention, long seed) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("attention", attention);
         properties.put("seed", Long.toString(seed));
-        settings.describe().forEach((name, value) -> properties.put("option --" + name, value));
-        data.describe().forEach((name, value) -> properties.put("data set's " + name, value));
+        settings.describe().forEach((name, value) -> properties.put(OPTION + name, value));
+        data.describe().forEach((name, value) -> properties.put(SAMPLES + name, value));
         if (settings.training().mayGrow()) { // more epochs are the same run for longer
-            properties.remove("option --epochs");
+            properties.remove(OPTION + "epochs");
         }
         return new RunIdentity(attention, seed, properties);
     }

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** Small AEDAT 2.0 recordings for tests: each class fires in a place of its own. */
-final class Recordings {
+public final class Recordings {
 
     private Recordings() {}
 
     /** A folder data set of two classes with one recording each for training and test: 4 windows of 20 ms. */
-    static Path folder(Path root) throws IOException {
+    public static Path folder(Path root) throws IOException {
         for (String part : new String[] {"train", "test"}) {
             write(root.resolve(part).resolve("left/a.aedat"), 10, part.hashCode());
             write(root.resolve(part).resolve("right/b.aedat"), 80, part.hashCode());
@@ -23,7 +23,7 @@ final class Recordings {
     }
 
     /** 400 events in 81 ms, in columns {@code left} to {@code left + 39}. */
-    static Path write(Path file, int left, long seed) throws IOException {
+    public static Path write(Path file, int left, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write("#!AER-DAT2.0\r\n# made by a test\r\n".getBytes(StandardCharsets.US_ASCII));
