@@ -3,15 +3,8 @@ package org.masnn.examples.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.masnn.core.data.set.Cifar10Dvs;
 import org.masnn.core.data.set.ClassFolders;
-import org.masnn.core.data.set.DetectingLayout;
-import org.masnn.core.data.set.DvsGait;
-import org.masnn.core.data.set.DvsGesture;
-import org.masnn.core.data.set.NMnist;
 import org.masnn.core.data.set.RecordedDataSet;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Option;
@@ -55,26 +48,13 @@ final class DataSetOptions {
     /** Finds out what data set there is; reads no recording. */
     RecordedDataSet open() throws IOException {
         OptionCheck.require(Files.isDirectory(folder), "DIR", "a folder", folder + ", which is none");
-        DvsGesture gesture = withoutOtherGestures ? new DvsGesture().withoutOtherGestures() : new DvsGesture();
-        return new DetectingLayout(List.of(gesture, new Cifar10Dvs(), new NMnist(), new DvsGait(), classFolders()))
-                .open(folder);
-    }
-
-    private ClassFolders classFolders() {
-        ClassFolders folders = new ClassFolders();
+        long micros = 0;
         if (window != null) {
-            long micros = Math.round(OptionCheck.positive("--window", window) * MICROS_A_MILLISECOND);
+            micros = Math.round(OptionCheck.positive("--window", window) * MICROS_A_MILLISECOND);
             OptionCheck.require(micros >= 1, "--window", "at least 0.001 ms", window);
-            folders = folders.windows(micros, OptionCheck.atLeast(1, "--min-events", minimumEvents));
         }
-        String glob = testFiles;
-        try {
-            return glob == null ? folders : folders.testFiles(glob);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "--test-files: expected a pattern such as *subject3*, got " + glob + " (" + e.getDescription()
-                            + ")",
-                    e);
-        }
+        return new RecordingCut(
+                        micros, OptionCheck.atLeast(1, "--min-events", minimumEvents), testFiles, withoutOtherGestures)
+                .open(folder);
     }
 }

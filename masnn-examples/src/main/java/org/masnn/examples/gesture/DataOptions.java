@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.set.ClassFolders;
 import org.masnn.core.data.set.RecordedDataSet;
+import org.masnn.examples.data.RecordingCut;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Option;
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.set.RecordedDataSet;
+import org.masnn.examples.data.RecordingCut;
 
 /**
  * Where the samples come from.

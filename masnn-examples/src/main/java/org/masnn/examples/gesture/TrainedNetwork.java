@@ -14,6 +14,7 @@ import org.masnn.core.data.SampleSource;
 import org.masnn.core.event.CountScaling;
 import org.masnn.core.event.Framing;
 import org.masnn.core.training.TrainingCheckpoint;
+import org.masnn.examples.data.RecordingCut;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.models.inference.EventDrivenNetwork;
 import org.masnn.models.inference.plan.EventInput;

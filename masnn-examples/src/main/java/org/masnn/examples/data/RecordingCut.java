@@ -1,4 +1,4 @@
-package org.masnn.examples.gesture;
+package org.masnn.examples.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,13 +22,20 @@ import org.masnn.core.data.set.RecordedDataSet;
  * @param testFiles pattern of the recordings for testing of class folders without train and test, or null
  * @param withoutOtherGestures whether class 11 of DVS128 Gesture is left out
  */
-record RecordingCut(
+public record RecordingCut(
         long windowMicros, int minimumEvents, @Nullable String testFiles, boolean withoutOtherGestures) {
 
     private static final String WHOLE = "whole";
 
-    /** Finds out what data set a folder holds; reads no recording. */
-    RecordedDataSet open(Path folder) throws IOException {
+    /**
+     * Finds out what data set a folder holds; reads no recording.
+     *
+     * @param folder the data set; not modified
+     * @return its recordings
+     * @throws IOException when it holds none that is known
+     * @throws IllegalArgumentException when the pattern is none
+     */
+    public RecordedDataSet open(Path folder) throws IOException {
         DvsGesture gesture = new DvsGesture();
         return new DetectingLayout(List.of(
                         withoutOtherGestures ? gesture.withoutOtherGestures() : gesture,
@@ -54,7 +61,13 @@ record RecordingCut(
         }
     }
 
-    void describe(Map<String, String> into, boolean classFolders) {
+    /**
+     * Adds what was chosen to a description.
+     *
+     * @param into names of options without dashes, and values; modified
+     * @param classFolders whether windows and patterns matter
+     */
+    public void describe(Map<String, String> into, boolean classFolders) {
         if (classFolders) {
             into.put(WHOLE, Boolean.toString(windowMicros == 0));
             if (windowMicros > 0) {
@@ -70,8 +83,13 @@ record RecordingCut(
         }
     }
 
-    /** What a checkpoint of {@link #describe} says. */
-    static RecordingCut of(Map<String, String> options) {
+    /**
+     * What a description says.
+     *
+     * @param options as {@link #describe} made them
+     * @return the cut
+     */
+    public static RecordingCut of(Map<String, String> options) {
         String window = options.get("window");
         return new RecordingCut(
                 window == null ? 0 : Math.round(1000 * Double.parseDouble(window.replace(" ms", ""))),
