@@ -64,7 +64,7 @@ class GestureIT {
         Output failed = run("--data=" + folder);
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err())
-                .contains("masnn gesture: " + folder + ": expected a folder \"train\" inside")
+                .contains("masnn gesture: " + folder + ": expected a data set, got ")
                 .doesNotContain("\tat ");
         Output verbose = run("--data=" + folder, "--verbose");
         assertThat(verbose.exitCode()).isEqualTo(1);
