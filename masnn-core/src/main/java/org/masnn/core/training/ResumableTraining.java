@@ -166,8 +166,8 @@ public final class ResumableTraining {
      * @throws IOException if it cannot be written; the old file is still there
      */
     public void saveBest(Path file) throws IOException {
-        INDArray current = network.params().dup();
         if (bestParameters != null) {
+            INDArray current = network.params().dup();
             network.params().assign(bestParameters);
             try {
                 save(file);

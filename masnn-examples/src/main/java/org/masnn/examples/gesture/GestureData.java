@@ -18,7 +18,7 @@ import org.masnn.core.data.synthetic.SyntheticGestures;
 import org.masnn.core.event.EventStream;
 
 /**
- * The samples of a comparison, in memory.
+ * The samples of a comparison, in memory or in a cache on the disk.
  *
  * @param name what they are
  * @param train for training

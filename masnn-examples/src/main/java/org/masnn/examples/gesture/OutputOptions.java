@@ -16,7 +16,7 @@ final class OutputOptions {
             names = "--save",
             paramLabel = "DIR",
             description =
-                    "Write a checkpoint of each run into DIR after every epoch. Default: none, but Ctrl-C saves into"
+                    "Write a checkpoint of each run into DIR after every epoch and every ten minutes. Default: none, but Ctrl-C saves into"
                             + " a new folder.")
     private @Nullable Path save;
 
@@ -24,7 +24,7 @@ final class OutputOptions {
             names = "--resume",
             paramLabel = "DIR",
             description = "Continue the runs whose checkpoints are in DIR, with the options they were started with, and"
-                    + " save there. Only --epochs may grow, with --schedule constant.")
+                    + " save there. Only --epochs may grow, with --schedule constant or plateau.")
     private @Nullable Path resume;
 
     @Option(

@@ -24,7 +24,6 @@ final class RecordedSamples {
     private RecordedSamples() {}
 
     static EventDataSet of(RecordedDataSet set, @Nullable Path cache, PrintWriter out) throws IOException {
-        set.requireUsable();
         if (cache == null && fits(set, Runtime.getRuntime().maxMemory() / 2)) {
             return set.read();
         }
@@ -38,7 +37,8 @@ final class RecordedSamples {
                 .toList();
         double needed = 0;
         for (Path file : files) {
-            needed += MOST_GROWTH * Files.size(file);
+            needed +=
+                    Files.exists(file) ? MOST_GROWTH * Files.size(file) : 0; // what is missing is said when it is read
         }
         return needed <= bytes;
     }
