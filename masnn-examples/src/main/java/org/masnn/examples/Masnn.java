@@ -1,5 +1,7 @@
 package org.masnn.examples;
 
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.masnn.core.kernel.Backend;
 import org.masnn.examples.ablation.AblationCommand;
 import org.masnn.examples.bench.BenchCommand;
@@ -117,7 +119,10 @@ public final class Masnn implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private int failed(Exception error, CommandLine command) {
+    private int failed(Exception thrown, CommandLine command) {
+        Exception error = thrown instanceof UncheckedIOException unchecked
+                ? Objects.requireNonNull(unchecked.getCause())
+                : thrown;
         String message = error.getMessage() == null ? error.toString() : error.getMessage();
         boolean foreseen = error instanceof java.io.IOException || error instanceof IllegalArgumentException;
         command.getErr()

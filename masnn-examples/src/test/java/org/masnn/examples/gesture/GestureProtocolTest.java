@@ -214,6 +214,19 @@ class GestureProtocolTest {
         }
     }
 
+    /** The set is told what is wrong with it once, and a recording that is not there is named. */
+    @Test
+    void missingRecording_isNamed() throws IOException {
+        Path set = folder.resolve("set");
+        Files.createDirectories(set);
+        Files.writeString(set.resolve("user01_natural_labels.csv"), "class,startTime_usec,endTime_usec\n1,0,1000\n");
+        Outcome outcome = run("gesture", List.of("--data=" + set));
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(set.resolve("user01_natural.aedat") + ": expected a recording, got no such file")
+                .doesNotContain("unexpected error");
+    }
+
     @Test
     void setOfAuthors_hasItsOwnDefaults() throws IOException {
         SplittableRandom random = new SplittableRandom(1);
