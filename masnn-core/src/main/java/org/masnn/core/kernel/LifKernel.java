@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * <p>Arrays are {@code [N*T, H, W, C]} (or {@code [N*T, F]}), row {@code n*T + t}. {@link ReferenceLifKernel} is the
- * oracle; {@link FusedLifKernel} computes the same in single precision.
+ * oracle; {@link FusedLifKernel} and {@link FusedRefinedLifKernel} compute the same in single precision.
  *
  * <p>The decay may be trained (PLIF; Fang et al. 2021, "Incorporating Learnable Membrane Time Constant to Enhance Learning
  * of Spiking Neural Networks", ICCV): then it is {@code sigmoid(w)} with one number {@code w}, see {@link LearnableDecay}.
@@ -79,7 +79,7 @@ public interface LifKernel {
      * @param refinements what happens between integration and firing, in order
      * @param parameters one list of arrays per refinement; read at each pass
      * @param decayLogit {@code w} of a learnable decay, one value, read at each pass; null for the neuron's decay
-     * @return {@link FusedLifKernel} for FLOAT on a CPU backend, else {@link ReferenceLifKernel}
+     * @return {@link #fused} for FLOAT on a CPU backend, else {@link ReferenceLifKernel}
      */
     static LifKernel of(
             DataType type,
@@ -91,7 +91,30 @@ public interface LifKernel {
             @Nullable INDArray decayLogit) {
         boolean fused = type == DataType.FLOAT && neuron.firing() != Firing.RELAXED && KernelChoice.fused();
         return fused
-                ? new FusedLifKernel(neuron, steps, frame, refinements, parameters, decayLogit)
+                ? fused(neuron, steps, frame, refinements, parameters, decayLogit)
                 : new ReferenceLifKernel(neuron, steps, frame, refinements, parameters, decayLogit);
+    }
+
+    /**
+     * The kernel in single precision.
+     *
+     * @param neuron the neuron; not relaxed
+     * @param steps number of time steps T
+     * @param frame size of a frame
+     * @param refinements what happens between integration and firing, in order
+     * @param parameters one list of arrays per refinement; read at each pass, not modified
+     * @param decayLogit {@code w} of a {@link LearnableDecay}, read at each pass; null for the neuron's decay
+     * @return {@link FusedLifKernel}, or {@link FusedRefinedLifKernel} if there are refinements
+     */
+    static LifKernel fused(
+            LifParameters neuron,
+            int steps,
+            FrameSize frame,
+            List<? extends MembraneRefinement> refinements,
+            List<List<INDArray>> parameters,
+            @Nullable INDArray decayLogit) {
+        return refinements.isEmpty()
+                ? new FusedLifKernel(neuron, steps, frame, decayLogit)
+                : new FusedRefinedLifKernel(neuron, steps, frame, refinements, parameters, decayLogit);
     }
 }

@@ -54,11 +54,10 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
     private LifKernel.@Nullable Tape forward(
             INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
         LifKernel used = kernel(keep, workspaces);
-        INDArray initial = initialMembrane(input);
         // The tape outlives the workspace that is open during a layer's forward pass: it lives as long as the
         // activations.
         try (MemoryWorkspace kept = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATIONS)) {
-            return used.forward(input, initial, output, keep);
+            return used.forward(input, initialMembrane(input), output, keep);
         }
     }
 
