@@ -54,28 +54,34 @@ public final class FusedLifKernel implements LifKernel {
     }
 
     @Override
-    public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
-        LifParameters now = LearnableDecay.applied(neuron, decayLogit);
-        run(now, input, initial, output, false);
-        return keep ? new FusedTape(now, input, initial) : null;
+    public @Nullable Tape forward(
+            INDArray input,
+            @Nullable ChannelAffine normalization,
+            @Nullable INDArray initial,
+            INDArray output,
+            boolean keep) {
+        FusedTape tape = new FusedTape(LearnableDecay.applied(neuron, decayLogit), input, normalization, initial);
+        run(tape, output, false);
+        return keep ? tape : null;
     }
 
     /** All steps; the result is what the neurons put out, or their potentials. */
-    private void run(
-            LifParameters now, INDArray input, @Nullable INDArray initial, INDArray result, boolean potentials) {
-        FiringStep firing = new FiringStep(now);
-        NativeFloats x = NativeFloats.of(input);
-        NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
+    private void run(FusedTape of, INDArray result, boolean potentials) {
+        FiringStep firing = new FiringStep(of.neuron);
+        NativeFloats values = NativeFloats.of(of.input);
+        NativeFloats h0 = of.initial == null ? null : NativeFloats.of(of.initial);
         NativeFloats out = NativeFloats.of(result);
-        forEachPiece(input, () -> {
+        forEachPiece(of.input, () -> {
+            CurrentReader x = new CurrentReader(values, of.normalization);
             float[] u = new float[pieceSize];
             float[] h = new float[pieceSize];
             float[] spikes = new float[pieceSize];
             return (index, clip, from, length) -> {
                 start(h, h0, clip, from, length);
+                x.block(from, length);
                 for (int t = 0; t < steps; t++) {
                     long position = position(clip, t, from);
-                    x.read(position, u, 0, length);
+                    x.read(position, u, length);
                     firing.integrate(u, h, length);
                     firing.forward(u, h, spikes, length);
                     out.write(position, potentials ? u : spikes, 0, length);
@@ -85,7 +91,7 @@ public final class FusedLifKernel implements LifKernel {
     }
 
     @Override
-    public void backward(
+    public @Nullable GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,
@@ -96,28 +102,36 @@ public final class FusedLifKernel implements LifKernel {
         FiringStep firing = new FiringStep(kept.neuron);
         boolean learnable = decayLogit != null;
         boolean decayingInput = learnable && kept.neuron.decayInput();
-        NativeFloats x = NativeFloats.of(input);
+        ChannelAffine normalization = kept.normalization;
+        NativeFloats values = NativeFloats.of(input);
         NativeFloats h0 = kept.initial == null ? null : NativeFloats.of(kept.initial);
         NativeFloats upstream = NativeFloats.of(NativeFloats.dense(outputGradient));
         NativeFloats result = NativeFloats.of(inputGradient);
         NativeFloats initialResult = initialGradient == null ? null : NativeFloats.of(initialGradient);
         double[] decaySums = new double[learnable ? pieces(input) : 0];
+        double[][][] sums = new double[normalization == null ? 0 : pieces(input)][][];
         forEachPiece(input, () -> {
+            CurrentReader x = new CurrentReader(values, normalization);
             float[][] u = new float[steps][pieceSize];
             float[] h = new float[pieceSize];
             float[] gradient = new float[pieceSize];
             float[] slope = new float[pieceSize];
             float[] ofDecay = new float[pieceSize];
+            float[] plain = new float[pieceSize];
+            float[] weighted = new float[pieceSize];
             return (index, clip, from, length) -> {
                 start(h, h0, clip, from, length);
+                x.block(from, length);
                 for (int t = 0; t < steps; t++) {
-                    x.read(position(clip, t, from), u[t], 0, length);
+                    x.read(position(clip, t, from), u[t], length);
                     firing.integrate(u[t], h, length);
                     firing.forward(u[t], h, slope, length);
                 }
                 float[] carried = h;
                 Arrays.fill(carried, 0, length, 0);
                 Arrays.fill(ofDecay, 0);
+                Arrays.fill(plain, 0);
+                Arrays.fill(weighted, 0);
                 for (int t = steps - 1; t >= 0; t--) {
                     long position = position(clip, t, from);
                     upstream.read(position, gradient, 0, length);
@@ -126,18 +140,27 @@ public final class FusedLifKernel implements LifKernel {
                     }
                     firing.backward(u[t], gradient, carried, slope, length);
                     if (decayingInput) {
-                        x.read(position, gradient, 0, length);
+                        x.read(position, gradient, length);
                         FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
                     }
-                    if (firing.gainIsOne()) {
-                        result.write(position, carried, 0, length);
-                    } else {
+                    float[] ofInput = carried;
+                    if (!firing.gainIsOne()) {
                         firing.backwardInput(carried, gradient, length);
-                        result.write(position, gradient, 0, length);
+                        ofInput = gradient;
+                    }
+                    result.write(position, ofInput, 0, length);
+                    if (normalization != null) {
+                        x.addSums(position, ofInput, plain, weighted, slope, length);
                     }
                 }
                 if (learnable) {
                     decaySums[index] = LearnableDecay.sum(ofDecay);
+                }
+                if (normalization != null) {
+                    sums[index] = new double[][] {
+                        FusedBatchNormalization.folded(plain, from, length, frame.channels()),
+                        FusedBatchNormalization.folded(weighted, from, length, frame.channels())
+                    };
                 }
                 if (initialResult != null) {
                     initialResult.write((long) clip * frame.length() + from, carried, 0, length);
@@ -147,6 +170,7 @@ public final class FusedLifKernel implements LifKernel {
         if (learnable) {
             LearnableDecay.write(decaySums, kept.neuron.decay(), parameterGradients.get(0));
         }
+        return normalization == null ? null : FusedBatchNormalization.total(sums, normalization.centre());
     }
 
     private void start(float[] h, @Nullable NativeFloats initial, int clip, int from, int length) {
@@ -190,18 +214,24 @@ public final class FusedLifKernel implements LifKernel {
 
         private final LifParameters neuron;
         private final INDArray input;
+        private final @Nullable ChannelAffine normalization;
         private final @Nullable INDArray initial;
 
-        FusedTape(LifParameters neuron, INDArray input, @Nullable INDArray initial) {
+        FusedTape(
+                LifParameters neuron,
+                INDArray input,
+                @Nullable ChannelAffine normalization,
+                @Nullable INDArray initial) {
             this.neuron = neuron;
             this.input = input;
+            this.normalization = normalization;
             this.initial = initial;
         }
 
         @Override
         public INDArray membrane() {
             INDArray result = Nd4j.createUninitialized(DataType.FLOAT, input.shape(), 'c');
-            run(neuron, input, initial, result, true);
+            run(this, result, true);
             return result;
         }
     }

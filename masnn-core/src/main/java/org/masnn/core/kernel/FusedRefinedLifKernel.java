@@ -55,10 +55,15 @@ public final class FusedRefinedLifKernel implements LifKernel {
     }
 
     @Override
-    public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+    public @Nullable Tape forward(
+            INDArray input,
+            @Nullable ChannelAffine normalization,
+            @Nullable INDArray initial,
+            INDArray output,
+            boolean keep) {
         LifParameters now = LearnableDecay.applied(neuron, decayLogit);
         FiringStep firing = new FiringStep(now);
-        NativeFloats x = NativeFloats.of(input);
+        NativeFloats values = NativeFloats.of(input);
         NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
         NativeFloats out = NativeFloats.of(output);
         int clips = frame.clips("FusedLifKernel", steps, input);
@@ -74,12 +79,14 @@ public final class FusedRefinedLifKernel implements LifKernel {
             float[] state = new float[length];
             float[] u = new float[length];
             float[] spikes = new float[length];
+            CurrentReader x = new CurrentReader(values, normalization);
+            x.block(0, length);
             if (h0 != null) {
                 h0.read((long) clip * length, state, 0, length);
             }
             for (int t = 0; t < steps; t++) {
                 long position = ((long) clip * steps + t) * length;
-                x.read(position, u, 0, length);
+                x.read(position, u, length);
                 firing.integrate(u, state, length);
                 if (u0 != null) {
                     u0.write(position, u, 0, length);
@@ -93,11 +100,11 @@ public final class FusedRefinedLifKernel implements LifKernel {
                 out.write(position, spikes, 0, length);
             }
         });
-        return membrane == null ? null : new FusedTape(now, membrane, tapes, weights);
+        return membrane == null ? null : new FusedTape(now, normalization, membrane, tapes, weights);
     }
 
     @Override
-    public void backward(
+    public @Nullable GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,
@@ -107,7 +114,9 @@ public final class FusedRefinedLifKernel implements LifKernel {
         FusedTape kept = (FusedTape) tape;
         FiringStep firing = new FiringStep(kept.neuron());
         boolean learnable = decayLogit != null;
-        NativeFloats x = learnable && kept.neuron().decayInput() ? NativeFloats.of(input) : null;
+        boolean decayingInput = learnable && kept.neuron().decayInput();
+        ChannelAffine normalization = kept.normalization();
+        NativeFloats values = NativeFloats.of(input);
         NativeFloats u0 = NativeFloats.of(kept.membrane());
         INDArray denseGradient = NativeFloats.dense(outputGradient);
         NativeFloats upstream = NativeFloats.of(denseGradient);
@@ -119,6 +128,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
             sums.add(zeros(kept.weights()));
         }
         double[] decaySums = new double[learnable ? clips : 0];
+        double[][][] normalizationSums = new double[normalization == null ? 0 : clips][][];
         int length = frame.length();
         Parallel.forEach(clips, clip -> {
             List<FusedRefinement> chain = chain(kept.weights());
@@ -130,6 +140,10 @@ public final class FusedRefinedLifKernel implements LifKernel {
             float[] gradient = new float[length];
             float[] slope = new float[length];
             float[] ofDecay = new float[learnable ? length : 0];
+            float[] plain = new float[normalization == null ? 0 : length];
+            float[] weighted = new float[plain.length];
+            CurrentReader x = new CurrentReader(values, normalization);
+            x.block(0, length);
             for (int t = steps - 1; t >= 0; t--) {
                 long position = ((long) clip * steps + t) * length;
                 u0.read(position, inputs[0], 0, length);
@@ -154,16 +168,25 @@ public final class FusedRefinedLifKernel implements LifKernel {
                                     carried,
                                     sums.get(clip).get(i));
                 }
-                if (x != null) {
-                    x.read(position, gradient, 0, length);
+                if (decayingInput) {
+                    x.read(position, gradient, length);
                     FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
                 }
-                if (firing.gainIsOne()) {
-                    result.write(position, carried, 0, length);
-                } else {
+                float[] ofInput = carried;
+                if (!firing.gainIsOne()) {
                     firing.backwardInput(carried, gradient, length);
-                    result.write(position, gradient, 0, length);
+                    ofInput = gradient;
                 }
+                result.write(position, ofInput, 0, length);
+                if (normalization != null) {
+                    x.addSums(position, ofInput, plain, weighted, slope, length);
+                }
+            }
+            if (normalization != null) {
+                normalizationSums[clip] = new double[][] {
+                    FusedBatchNormalization.folded(plain, 0, length, frame.channels()),
+                    FusedBatchNormalization.folded(weighted, 0, length, frame.channels())
+                };
             }
             if (learnable) {
                 decaySums[clip] = LearnableDecay.sum(ofDecay);
@@ -177,6 +200,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
             LearnableDecay.write(
                     decaySums, kept.neuron().decay(), parameterGradients.get(parameterGradients.size() - 1));
         }
+        return normalization == null ? null : FusedBatchNormalization.total(normalizationSums, normalization.centre());
     }
 
     private static void writeSums(List<List<List<float[]>>> sums, List<INDArray> parameterGradients) {
@@ -216,6 +240,11 @@ public final class FusedRefinedLifKernel implements LifKernel {
         return chain;
     }
 
-    private record FusedTape(LifParameters neuron, INDArray membrane, float[][] values, List<List<float[]>> weights)
+    private record FusedTape(
+            LifParameters neuron,
+            @Nullable ChannelAffine normalization,
+            INDArray membrane,
+            float[][] values,
+            List<List<float[]>> weights)
             implements Tape {}
 }

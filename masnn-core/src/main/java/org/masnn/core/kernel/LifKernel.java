@@ -29,15 +29,34 @@ public interface LifKernel {
      * All time steps forward.
      *
      * @param input {@code x}, {@code [N*T, ...]}; not modified
+     * @param normalization what is applied to the input while it is read, or null for nothing
      * @param initial {@code h} before the first step, {@code [N, ...]}, or null for 0; not modified
      * @param output receives spikes or rectified membrane, shape of {@code input}
      * @param keep whether a backward pass will follow
      * @return what the backward pass needs, or null if {@code keep} is false; it may lie in the workspace that is open, and
-     *     then is gone with it
+     *     then is gone with it, and it may refer to {@code input}
      * @throws IllegalArgumentException if {@code input} does not hold whole clips
      */
     @Nullable
-    Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep);
+    Tape forward(
+            INDArray input,
+            @Nullable ChannelAffine normalization,
+            @Nullable INDArray initial,
+            INDArray output,
+            boolean keep);
+
+    /**
+     * All time steps forward, of inputs as they are.
+     *
+     * @param input {@code x}, {@code [N*T, ...]}; not modified
+     * @param initial {@code h} before the first step, {@code [N, ...]}, or null for 0; not modified
+     * @param output receives spikes or rectified membrane, shape of {@code input}
+     * @param keep whether a backward pass will follow
+     * @return as above
+     */
+    default @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+        return forward(input, null, initial, output, keep);
+    }
 
     /**
      * All time steps backward.
@@ -45,12 +64,14 @@ public interface LifKernel {
      * @param tape of the forward pass
      * @param input as given to the forward pass; not modified
      * @param outputGradient gradient with respect to the output; not modified
-     * @param inputGradient receives the gradient with respect to the input
+     * @param inputGradient receives the gradient with respect to the input, after normalisation if there was one
      * @param initialGradient receives the gradient with respect to the initial membrane, or null
      * @param parameterGradients receive the gradients of the refinements' parameters, in the order of the refinements,
      *     and last that of {@code w} if the decay is learnable; overwritten
+     * @return the sums that the normalisation needs, or null if there was none
      */
-    void backward(
+    @Nullable
+    GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,

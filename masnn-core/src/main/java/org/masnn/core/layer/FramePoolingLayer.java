@@ -39,7 +39,7 @@ public final class FramePoolingLayer extends FrameLayer {
         finishIfSized();
     }
 
-    private FramePooling kernel() {
+    FramePooling kernel() {
         try {
             return new FramePooling(
                     kind, kernelSize[0], kernelSize[1], stride[0], stride[1], padding[0], padding[1], border);
@@ -247,14 +247,25 @@ public final class FramePoolingLayer extends FrameLayer {
         }
     }
 
-    private static final class LayerRuntime extends FrameLayerRuntime<FramePoolingLayer> {
+    /** Runs it. */
+    static final class LayerRuntime extends FrameLayerRuntime<FramePoolingLayer> {
+
+        private @Nullable DeferredNormalization deferred;
 
         LayerRuntime(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
         }
 
+        /** From now on the averages of training steps come from the layer before. */
+        void defer(DeferredNormalization from) {
+            deferred = from;
+        }
+
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+            if (deferred != null && deferred.handedOver()) {
+                return deferred.values();
+            }
             INDArray output = output(workspaces, outputShape(input.size(0)));
             layerConf().kernel().forward(input, output);
             return output;
@@ -262,6 +273,10 @@ public final class FramePoolingLayer extends FrameLayer {
 
         @Override
         protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            if (deferred != null && deferred.handedOver()) {
+                // the gradient of the averages goes through; it has to lie in a workspace of this layer's
+                return inputGradient(workspaces, epsilon.shape()).assign(epsilon);
+            }
             INDArray result = inputGradient(workspaces, input.shape());
             layerConf().kernel().backward(input, epsilon, result);
             return result;

@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.ChannelAffine;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.LifKernel;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,9 +23,15 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
 
     private @Nullable LifKernel kernel;
     private LifKernel.@Nullable Tape tape;
+    private @Nullable DeferredNormalization deferred;
 
     LifLayerRuntime(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+    }
+
+    /** From now on the inputs of training steps may come as they are, with the coefficients of their normalisation. */
+    void defer(DeferredNormalization from) {
+        deferred = from;
     }
 
     @Override
@@ -46,7 +54,10 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         for (String name : params.keySet()) {
             gradients.add(gradient(name));
         }
-        kernel(true, workspaces).backward(used, input, epsilon, result, null, gradients);
+        GradientSums sums = kernel(true, workspaces).backward(used, input, epsilon, result, null, gradients);
+        if (deferred != null && sums != null) {
+            deferred.sums(sums);
+        }
         tape = null;
         return result;
     }
@@ -57,7 +68,8 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         // The tape outlives the workspace that is open during a layer's forward pass: it lives as long as the
         // activations.
         try (MemoryWorkspace kept = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATIONS)) {
-            return used.forward(input, initialMembrane(input), output, keep);
+            ChannelAffine normalization = deferred != null && deferred.handedOver() ? deferred.normalization() : null;
+            return used.forward(input, normalization, initialMembrane(input), output, keep);
         }
     }
 

@@ -1,0 +1,104 @@
+package org.masnn.core.layer;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.ChannelAffine;
+import org.masnn.core.kernel.GradientSums;
+import org.masnn.core.kernel.KernelChoice;
+import org.masnn.core.kernel.PooledNormalization;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a batch normalisation hands over to the spiking layer that reads it, instead of a normalised array: the values as they
+ * are, or their averages over the windows of a pooling layer between the two, and the coefficients.
+ *
+ * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training step
+ * and without a listener that reads activations.
+ */
+final class DeferredNormalization {
+
+    /** DL4J's name for the workspace that holds a training step's activations. */
+    private static final String TRAINING_ACTIVATIONS = "WS_ALL_LAYERS_ACT";
+
+    private final ComputationGraph graph;
+    private final @Nullable PooledNormalization pooling;
+    private @Nullable INDArray values;
+    private @Nullable ChannelAffine normalization;
+    private @Nullable GradientSums sums;
+
+    DeferredNormalization(ComputationGraph graph, @Nullable PooledNormalization pooling) {
+        this.graph = graph;
+        this.pooling = pooling;
+    }
+
+    /** Whether this forward pass may hand over. */
+    boolean serves(INDArray input, LayerWorkspaceMgr workspaces) {
+        return input.dataType() == DataType.FLOAT
+                && KernelChoice.fused()
+                && workspaces.hasConfiguration(ArrayType.ACTIVATIONS)
+                && TRAINING_ACTIVATIONS.equals(workspaces.getWorkspaceName(ArrayType.ACTIVATIONS))
+                && graph.getListeners().stream().noneMatch(DeferredNormalization::readsActivations);
+    }
+
+    private static boolean readsActivations(TrainingListener listener) {
+        if (listener instanceof OutputListener) {
+            return false;
+        }
+        try {
+            Class<?> declares = listener.getClass()
+                    .getMethod("onForwardPass", org.deeplearning4j.nn.api.Model.class, java.util.Map.class)
+                    .getDeclaringClass();
+            return declares != TrainingListener.class && declares != BaseTrainingListener.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("DL4J's TrainingListener has no onForwardPass(Model, Map)", e);
+        }
+    }
+
+    /** The kernel if a pooling layer lies between, else null. */
+    @Nullable
+    PooledNormalization pooling() {
+        return pooling;
+    }
+
+    /** Begins a training step. */
+    void handOver(INDArray newValues, ChannelAffine coefficients) {
+        values = newValues;
+        normalization = coefficients;
+        sums = null;
+    }
+
+    /** Ends it, or says that the arrays are normalised as usual. */
+    void clear() {
+        values = null;
+        normalization = null;
+        sums = null;
+    }
+
+    /** Whether values have been handed over. */
+    boolean handedOver() {
+        return values != null;
+    }
+
+    INDArray values() {
+        return Objects.requireNonNull(values);
+    }
+
+    ChannelAffine normalization() {
+        return Objects.requireNonNull(normalization);
+    }
+
+    /** What the spiking layer found in its backward pass. */
+    void sums(GradientSums found) {
+        sums = found;
+    }
+
+    GradientSums sums() {
+        return Objects.requireNonNull(sums);
+    }
+}

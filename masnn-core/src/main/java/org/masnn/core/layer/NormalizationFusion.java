@@ -1,0 +1,77 @@
+package org.masnn.core.layer;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.PooledNormalization;
+
+/**
+ * Lets the spiking layers of a network normalise their input while they read it, in training: the batch normalisation
+ * before such a layer, and average pooling between the two, then write no array of their own (Yao et al. 2023, Eq. 4-5).
+ *
+ * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener with
+ * {@code onForwardPass} (other than an {@link OutputListener}) wants the activations, and at inference, all of them are computed
+ * as usual. It is no part of the configuration: the networks of {@code masnn-models} have it, another network gets it by {@link
+ * #apply}.
+ */
+public final class NormalizationFusion {
+
+    private NormalizationFusion() {}
+
+    /**
+     * Finds each {@link FrameBatchNormalization} whose only reader is a {@link LifLayer}, or a {@link FramePoolingLayer} that
+     * averages windows without overlap and whose only reader is a {@link LifLayer}.
+     *
+     * @param <G> the network's own type
+     * @param network initialised; its layers are told, its configuration and parameters are not changed
+     * @return the same network
+     */
+    public static <G extends ComputationGraph> G apply(G network) {
+        for (GraphVertex vertex : network.getVertices()) {
+            if (layer(vertex) instanceof FrameBatchNormalization.LayerRuntime normalization) {
+                join(network, vertex, normalization);
+            }
+        }
+        return network;
+    }
+
+    private static void join(
+            ComputationGraph network, GraphVertex vertex, FrameBatchNormalization.LayerRuntime normalization) {
+        GraphVertex reader = onlyReader(network, vertex);
+        if (layer(reader) instanceof LifLayerRuntime neurons) {
+            DeferredNormalization deferred = new DeferredNormalization(network, null);
+            normalization.defer(deferred);
+            neurons.defer(deferred);
+        } else if (layer(reader) instanceof FramePoolingLayer.LayerRuntime pooling && reader != null) {
+            FramePoolingLayer conf = pooling.layerConf();
+            FrameSize frame = conf.inputSize();
+            if (PooledNormalization.fits(frame, conf.kernel())
+                    && layer(onlyReader(network, reader)) instanceof LifLayerRuntime neurons) {
+                DeferredNormalization deferred =
+                        new DeferredNormalization(network, new PooledNormalization(frame, conf.kernel()));
+                normalization.defer(deferred);
+                pooling.defer(deferred);
+                neurons.defer(deferred);
+            }
+        }
+    }
+
+    private static @Nullable GraphVertex onlyReader(ComputationGraph network, GraphVertex vertex) {
+        VertexIndices[] readers = vertex.getOutputVertices();
+        boolean one = readers != null && readers.length == 1 && !vertex.isOutputVertex();
+        return one ? network.getVertices()[readers[0].getVertexIndex()] : null;
+    }
+
+    /** The layer of a vertex that passes its input on as it comes: without dropout and preprocessor. */
+    private static @Nullable Layer layer(@Nullable GraphVertex vertex) {
+        if (!(vertex instanceof LayerVertex holder) || holder.getLayerPreProcessor() != null) {
+            return null;
+        }
+        Layer layer = holder.getLayer();
+        return layer.conf().getLayer().getIDropout() == null ? layer : null;
+    }
+}
