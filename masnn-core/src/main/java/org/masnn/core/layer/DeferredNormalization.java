@@ -39,7 +39,9 @@ final class DeferredNormalization {
 
     /** Whether this forward pass may hand over. */
     boolean serves(INDArray input, LayerWorkspaceMgr workspaces) {
-        return input.dataType() == DataType.FLOAT
+        // a graph with training passes of its own may run a layer twice, or from the middle of the network on
+        return graph.getClass() == ComputationGraph.class
+                && input.dataType() == DataType.FLOAT
                 && KernelChoice.fused()
                 && workspaces.hasConfiguration(ArrayType.ACTIVATIONS)
                 && TRAINING_ACTIVATIONS.equals(workspaces.getWorkspaceName(ArrayType.ACTIVATIONS))

@@ -224,6 +224,7 @@ public final class FrameBatchNormalization extends FrameLayer {
 
         private @Nullable BatchStatistics statistics;
         private @Nullable DeferredNormalization deferred;
+        private boolean handedOver;
 
         LayerRuntime(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
@@ -237,6 +238,7 @@ public final class FrameBatchNormalization extends FrameLayer {
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
             DeferredNormalization reader = deferred;
+            handedOver = false;
             if (reader != null) {
                 reader.clear();
                 // a copy would not lie in the workspace of the activations
@@ -254,6 +256,11 @@ public final class FrameBatchNormalization extends FrameLayer {
             return output;
         }
 
+        /** Whether the last forward pass left the normalisation to the reader. */
+        boolean handedOver() {
+            return handedOver;
+        }
+
         private void handOver(DeferredNormalization reader, INDArray input, LayerWorkspaceMgr workspaces) {
             PooledNormalization pooling = reader.pooling();
             INDArray values = input;
@@ -265,6 +272,7 @@ public final class FrameBatchNormalization extends FrameLayer {
                 found = pooling.statistics(input, values);
             }
             statistics = found;
+            handedOver = true;
             reader.handOver(values, affine(found));
         }
 
@@ -281,7 +289,7 @@ public final class FrameBatchNormalization extends FrameLayer {
         protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
             boolean ofBatch = statistics != null;
             BatchStatistics used = statistics != null ? statistics : running();
-            DeferredNormalization reader = deferred != null && deferred.handedOver() ? deferred : null;
+            DeferredNormalization reader = handedOver ? deferred : null;
             INDArray rows = rows(input);
             INDArray upstream = rows(epsilon);
             INDArray result = inputGradient(workspaces, input.shape());

@@ -15,8 +15,9 @@ import org.masnn.core.kernel.PooledNormalization;
  *
  * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener with
  * {@code onForwardPass} (other than an {@link OutputListener}) wants the activations, and at inference, all of them are computed
- * as usual. It is no part of the configuration: the networks of {@code masnn-models} have it, another network gets it by {@link
- * #apply}.
+ * as usual. It is no part of the configuration: the networks of {@code masnn-models} and those that {@code
+ * ResumableTraining} trains have it, another network gets it by {@link #apply}. Subclasses of {@code ComputationGraph} with
+ * training passes of their own compute as usual.
  */
 public final class NormalizationFusion {
 

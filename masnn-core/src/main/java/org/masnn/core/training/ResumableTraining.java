@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
+import org.masnn.core.layer.NormalizationFusion;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -63,7 +64,7 @@ public final class ResumableTraining {
     private long savedAt = System.nanoTime();
 
     private ResumableTraining(Builder builder) {
-        network = builder.network;
+        network = NormalizationFusion.apply(builder.network);
         batches = builder.batches;
         seed = builder.seed;
         batchesPerStep = builder.batchesPerStep;
