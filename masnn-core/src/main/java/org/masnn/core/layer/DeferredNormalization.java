@@ -15,8 +15,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a batch normalisation hands over to the spiking layer that reads it, instead of a normalised array: the values as they
- * are, or their averages over the windows of a pooling layer between the two, and the coefficients.
+ * What a batch normalisation hands over to the layer that reads it, instead of a normalised array, and the coefficients. To a
+ * spiking layer: the values as they are. To a pooling layer: the averages over its windows, which that layer normalises, or
+ * passes on to a spiking layer behind it.
  *
  * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training step
  * and without a listener that reads activations.
@@ -28,13 +29,15 @@ final class DeferredNormalization {
 
     private final ComputationGraph graph;
     private final @Nullable PooledNormalization pooling;
+    private final boolean readByNeurons;
     private @Nullable INDArray values;
     private @Nullable ChannelAffine normalization;
     private @Nullable GradientSums sums;
 
-    DeferredNormalization(ComputationGraph graph, @Nullable PooledNormalization pooling) {
+    DeferredNormalization(ComputationGraph graph, @Nullable PooledNormalization pooling, boolean readByNeurons) {
         this.graph = graph;
         this.pooling = pooling;
+        this.readByNeurons = readByNeurons;
     }
 
     /** Whether this forward pass may hand over. */
@@ -68,6 +71,11 @@ final class DeferredNormalization {
         return pooling;
     }
 
+    /** Whether a spiking layer normalises; otherwise the pooling layer does. */
+    boolean readByNeurons() {
+        return readByNeurons;
+    }
+
     /** Begins a training step. */
     void handOver(INDArray newValues, ChannelAffine coefficients) {
         values = newValues;
@@ -95,7 +103,7 @@ final class DeferredNormalization {
         return Objects.requireNonNull(normalization);
     }
 
-    /** What the spiking layer found in its backward pass. */
+    /** What the layer that normalised found in its backward pass. */
     void sums(GradientSums found) {
         sums = found;
     }

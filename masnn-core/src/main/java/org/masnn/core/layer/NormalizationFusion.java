@@ -10,8 +10,9 @@ import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.PooledNormalization;
 
 /**
- * Lets the spiking layers of a network normalise their input while they read it, in training: the batch normalisation
- * before such a layer, and average pooling between the two, then write no array of their own (Yao et al. 2023, Eq. 4-5).
+ * Spares training the large arrays between a convolution and its neurons (Yao et al. 2023, Eq. 4-5): a spiking layer normalises
+ * its input while it reads it, and where average pooling lies between, only averages are normalised; the batch normalisation
+ * writes no array of its own then.
  *
  * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener with
  * {@code onForwardPass} (other than an {@link OutputListener}) wants the activations, and at inference, all of them are computed
@@ -25,7 +26,7 @@ public final class NormalizationFusion {
 
     /**
      * Finds each {@link FrameBatchNormalization} whose only reader is a {@link LifLayer}, or a {@link FramePoolingLayer} that
-     * averages windows without overlap and whose only reader is a {@link LifLayer}.
+     * averages windows without overlap.
      *
      * @param <G> the network's own type
      * @param network initialised; its layers are told, its configuration and parameters are not changed
@@ -44,19 +45,22 @@ public final class NormalizationFusion {
             ComputationGraph network, GraphVertex vertex, FrameBatchNormalization.LayerRuntime normalization) {
         GraphVertex reader = onlyReader(network, vertex);
         if (layer(reader) instanceof LifLayerRuntime neurons) {
-            DeferredNormalization deferred = new DeferredNormalization(network, null);
+            DeferredNormalization deferred = new DeferredNormalization(network, null, true);
             normalization.defer(deferred);
             neurons.defer(deferred);
-        } else if (layer(reader) instanceof FramePoolingLayer.LayerRuntime pooling && reader != null) {
+        } else if (reader != null && layer(reader) instanceof FramePoolingLayer.LayerRuntime pooling) {
             FramePoolingLayer conf = pooling.layerConf();
             FrameSize frame = conf.inputSize();
-            if (PooledNormalization.fits(frame, conf.kernel())
-                    && layer(onlyReader(network, reader)) instanceof LifLayerRuntime neurons) {
-                DeferredNormalization deferred =
-                        new DeferredNormalization(network, new PooledNormalization(frame, conf.kernel()));
+            if (PooledNormalization.fits(frame, conf.kernel())) {
+                LifLayerRuntime neurons =
+                        layer(onlyReader(network, reader)) instanceof LifLayerRuntime next ? next : null;
+                DeferredNormalization deferred = new DeferredNormalization(
+                        network, new PooledNormalization(frame, conf.kernel()), neurons != null);
                 normalization.defer(deferred);
                 pooling.defer(deferred);
-                neurons.defer(deferred);
+                if (neurons != null) {
+                    neurons.defer(deferred);
+                }
             }
         }
     }

@@ -34,9 +34,9 @@ class NormalizationFusionTest {
 
     private static final int STEPS = 4;
 
-    /** Plain, learnable decay with an input that decays, and a refinement. */
+    /** Plain, learnable decay with an input that decays, a refinement, and a layer between pooling and neurons. */
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "learnable", "refined"})
+    @ValueSource(strings = {"plain", "learnable", "refined", "pooled"})
     void training_isThatOfTheNetworkWithoutIt(String neurons) {
         ComputationGraph plain = network(neurons);
         ComputationGraph fused = NormalizationFusion.apply(network(neurons));
@@ -154,7 +154,12 @@ class NormalizationFusionTest {
                 .setInputTypes(FoldTimeLayer.inputType(STEPS, 6, 6, 2))
                 .setOutputs("out");
         for (int i = 0; i < layers.size(); i++) {
-            builder.addLayer(names.get(i), layers.get(i), i == 0 ? "in" : names.get(i - 1));
+            String before = i == 0 ? "in" : names.get(i - 1);
+            if (neurons.equals("pooled") && before.equals("pool")) {
+                builder.addLayer("gain", refinement(), before);
+                before = "gain";
+            }
+            builder.addLayer(names.get(i), layers.get(i), before);
         }
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
@@ -165,11 +170,15 @@ class NormalizationFusionTest {
         LifParameters parameters = LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4));
         LifLayer.Builder builder = new LifLayer.Builder().timeSteps(STEPS);
         return switch (neurons) {
-            case "plain" -> builder.neuron(parameters);
+            case "plain", "pooled" -> builder.neuron(parameters);
             case "learnable" -> builder.neuron(LifParameters.spikingJelly(2)).learnableDecay(true);
             case "refined" -> builder.neuron(parameters).refinements(new ChannelGain(0.7));
             default -> throw new IllegalArgumentException(neurons);
         };
+    }
+
+    private static RefinementLayer refinement() {
+        return new RefinementLayer.Builder().refinement(new ChannelGain(0.7)).build();
     }
 
     private static LossLayer loss() {
