@@ -12,11 +12,14 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * {@link LifKernel} in single precision on the CPU, with refinements of the membrane.
  *
- * <p>Design: a refinement looks at a whole frame, so a piece of work is a clip. {@code u0} is kept for the backward pass;
- * spikes and refined potentials are computed again from it and from the refinements' tape. Parameter gradients are summed per
+ * <p>Design: a refinement looks at a whole frame, so a piece of work is a clip. For the backward pass the state of each clip is
+ * kept at every eighth step, and the refinements' tape; the potentials of eight steps at a time are computed again from these,
+ * which needs an eighth of the memory at the same speed. Parameter gradients are summed per
  * clip and then over the clips in order, so that a result does not depend on the number of threads.
  */
 public final class FusedRefinedLifKernel implements LifKernel {
+
+    private static final int SEGMENT = 8;
 
     private final LifParameters neuron;
     private final int steps;
@@ -67,12 +70,11 @@ public final class FusedRefinedLifKernel implements LifKernel {
         NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
         NativeFloats out = NativeFloats.of(output);
         int clips = frame.clips("FusedLifKernel", steps, input);
-        INDArray membrane = keep ? Nd4j.createUninitialized(DataType.FLOAT, input.shape(), 'c') : null;
-        NativeFloats u0 = membrane == null ? null : NativeFloats.of(membrane);
         List<List<float[]>> weights = weights();
         int tapeLength =
                 chain(weights).stream().mapToInt(FusedRefinement::tapeLength).sum();
         float[][] tapes = new float[clips][keep ? steps * tapeLength : tapeLength];
+        float[][][] states = new float[clips][keep ? segments() : 0][];
         int length = frame.length();
         Parallel.forEach(clips, clip -> {
             List<FusedRefinement> chain = chain(weights);
@@ -85,12 +87,12 @@ public final class FusedRefinedLifKernel implements LifKernel {
                 h0.read((long) clip * length, state, 0, length);
             }
             for (int t = 0; t < steps; t++) {
+                if (keep && t % SEGMENT == 0) {
+                    states[clip][t / SEGMENT] = state.clone();
+                }
                 long position = ((long) clip * steps + t) * length;
                 x.read(position, u, length);
                 firing.integrate(u, state, length);
-                if (u0 != null) {
-                    u0.write(position, u, 0, length);
-                }
                 int offset = keep ? t * tapeLength : 0;
                 for (FusedRefinement refinement : chain) {
                     refinement.refine(u, tapes[clip], offset);
@@ -100,7 +102,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
                 out.write(position, spikes, 0, length);
             }
         });
-        return membrane == null ? null : new FusedTape(now, normalization, membrane, tapes, weights);
+        return keep ? new FusedTape(now, input, normalization, states, tapes, weights) : null;
     }
 
     @Override
@@ -112,12 +114,11 @@ public final class FusedRefinedLifKernel implements LifKernel {
             @Nullable INDArray initialGradient,
             List<INDArray> parameterGradients) {
         FusedTape kept = (FusedTape) tape;
-        FiringStep firing = new FiringStep(kept.neuron());
+        FiringStep firing = new FiringStep(kept.neuron);
         boolean learnable = decayLogit != null;
-        boolean decayingInput = learnable && kept.neuron().decayInput();
-        ChannelAffine normalization = kept.normalization();
+        boolean decayingInput = learnable && kept.neuron.decayInput();
+        ChannelAffine normalization = kept.normalization;
         NativeFloats values = NativeFloats.of(input);
-        NativeFloats u0 = NativeFloats.of(kept.membrane());
         INDArray denseGradient = NativeFloats.dense(outputGradient);
         NativeFloats upstream = NativeFloats.of(denseGradient);
         NativeFloats result = NativeFloats.of(inputGradient);
@@ -125,17 +126,17 @@ public final class FusedRefinedLifKernel implements LifKernel {
         int clips = frame.clips("FusedLifKernel", steps, inputGradient);
         List<List<List<float[]>>> sums = new ArrayList<>();
         for (int clip = 0; clip < clips; clip++) {
-            sums.add(zeros(kept.weights()));
+            sums.add(zeros(kept.weights));
         }
         double[] decaySums = new double[learnable ? clips : 0];
         double[][][] normalizationSums = new double[normalization == null ? 0 : clips][][];
         int length = frame.length();
         Parallel.forEach(clips, clip -> {
-            List<FusedRefinement> chain = chain(kept.weights());
-            float[] tapeValues = kept.values()[clip];
+            List<FusedRefinement> chain = chain(kept.weights);
+            float[] tapeValues = kept.tapes[clip];
             int tapeLength = tapeValues.length / steps;
             // inputs.get(i) is the membrane before refinement i, the last one the membrane that fires
-            float[][] inputs = new float[chain.size() + 1][length];
+            float[][] inputs = new float[chain.size() + 1][length]; // the first one is replaced
             float[] carried = new float[length];
             float[] gradient = new float[length];
             float[] slope = new float[length];
@@ -144,9 +145,13 @@ public final class FusedRefinedLifKernel implements LifKernel {
             float[] weighted = new float[plain.length];
             CurrentReader x = new CurrentReader(values, normalization);
             x.block(0, length);
+            float[][] u0 = new float[Math.min(SEGMENT, steps)][length];
             for (int t = steps - 1; t >= 0; t--) {
+                if (t % SEGMENT == SEGMENT - 1 || t == steps - 1) {
+                    kept.potentials(clip, t / SEGMENT, x, chain, u0);
+                }
                 long position = ((long) clip * steps + t) * length;
-                u0.read(position, inputs[0], 0, length);
+                inputs[0] = u0[t % SEGMENT];
                 int offset = t * tapeLength;
                 for (int i = 0; i < chain.size(); i++) {
                     System.arraycopy(inputs[i], 0, inputs[i + 1], 0, length);
@@ -197,8 +202,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
         });
         writeSums(sums, parameterGradients);
         if (learnable) {
-            LearnableDecay.write(
-                    decaySums, kept.neuron().decay(), parameterGradients.get(parameterGradients.size() - 1));
+            LearnableDecay.write(decaySums, kept.neuron.decay(), parameterGradients.get(parameterGradients.size() - 1));
         }
         return normalization == null ? null : FusedBatchNormalization.total(normalizationSums, normalization.centre());
     }
@@ -240,11 +244,75 @@ public final class FusedRefinedLifKernel implements LifKernel {
         return chain;
     }
 
-    private record FusedTape(
-            LifParameters neuron,
-            @Nullable ChannelAffine normalization,
-            INDArray membrane,
-            float[][] values,
-            List<List<float[]>> weights)
-            implements Tape {}
+    private int segments() {
+        return (steps + SEGMENT - 1) / SEGMENT;
+    }
+
+    /** What the potentials can be computed from again. */
+    private final class FusedTape implements Tape {
+
+        private final LifParameters neuron;
+        private final INDArray input;
+        private final @Nullable ChannelAffine normalization;
+        private final float[][][] states;
+        private final float[][] tapes;
+        private final List<List<float[]>> weights;
+
+        FusedTape(
+                LifParameters neuron,
+                INDArray input,
+                @Nullable ChannelAffine normalization,
+                float[][][] states,
+                float[][] tapes,
+                List<List<float[]>> weights) {
+            this.neuron = neuron;
+            this.input = input;
+            this.normalization = normalization;
+            this.states = states;
+            this.tapes = tapes;
+            this.weights = weights;
+        }
+
+        /** Writes {@code u0} of the steps of a segment. */
+        void potentials(int clip, int segment, CurrentReader x, List<FusedRefinement> chain, float[][] u0) {
+            FiringStep firing = new FiringStep(neuron);
+            int tapeLength = tapes[clip].length / steps;
+            float[] state = states[clip][segment].clone();
+            float[] u = new float[frame.length()];
+            float[] spikes = new float[frame.length()];
+            int first = segment * SEGMENT;
+            for (int t = first; t < Math.min(steps, first + SEGMENT); t++) {
+                x.read(((long) clip * steps + t) * u.length, u0[t - first], u.length);
+                firing.integrate(u0[t - first], state, u.length);
+                System.arraycopy(u0[t - first], 0, u, 0, u.length);
+                int offset = t * tapeLength;
+                for (FusedRefinement refinement : chain) {
+                    refinement.replay(u, tapes[clip], offset);
+                    offset += refinement.tapeLength();
+                }
+                firing.forward(u, state, spikes, u.length);
+            }
+        }
+
+        @Override
+        public INDArray membrane() {
+            INDArray result = Nd4j.createUninitialized(DataType.FLOAT, input.shape(), 'c');
+            NativeFloats values = NativeFloats.of(input);
+            NativeFloats out = NativeFloats.of(result);
+            int length = frame.length();
+            Parallel.forEach(states.length, clip -> {
+                CurrentReader x = new CurrentReader(values, normalization);
+                x.block(0, length);
+                List<FusedRefinement> chain = chain(weights);
+                float[][] u0 = new float[SEGMENT][length];
+                for (int t = 0; t < steps; t++) {
+                    if (t % SEGMENT == 0) {
+                        potentials(clip, t / SEGMENT, x, chain, u0);
+                    }
+                    out.write(((long) clip * steps + t) * length, u0[t % SEGMENT], 0, length);
+                }
+            });
+            return result;
+        }
+    }
 }
