@@ -1,5 +1,7 @@
 package org.masnn.core.kernel;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /**
  * {@code scale[c] * (z - centre[c]) + shift[c]}: what batch normalisation makes of a value {@code z} of channel c. The centre
  * is subtracted first, so that a mean that is large against the deviation costs no accuracy.
@@ -10,6 +12,34 @@ package org.masnn.core.kernel;
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers on their way into a kernel
 public record ChannelAffine(double[] centre, double[] scale, double[] shift) {
+
+    /**
+     * Applies it with ND4J's operations, for any data type.
+     *
+     * @param frames {@code [..., C]}, dense; not modified
+     * @return a new array
+     */
+    public INDArray applied(INDArray frames) {
+        INDArray result = frames.ulike();
+        new ReferenceBatchNormalization().affine(rows(frames), centre, scale, shift, rows(result));
+        return result;
+    }
+
+    /**
+     * The sums of a gradient that {@link #applied} had, with ND4J's operations.
+     *
+     * @param frames as given to {@link #applied}; not modified
+     * @param gradient gradient with respect to its result; not modified
+     * @return the sums
+     */
+    public GradientSums sums(INDArray frames, INDArray gradient) {
+        return new ReferenceBatchNormalization().gradientSums(rows(frames), rows(gradient), centre);
+    }
+
+    private static INDArray rows(INDArray frames) {
+        long channels = frames.size(frames.rank() - 1);
+        return frames.reshape('c', frames.length() / channels, channels);
+    }
 
     /** The centre as a kernel in single precision subtracts it. */
     float roundedCentre(int channel) {

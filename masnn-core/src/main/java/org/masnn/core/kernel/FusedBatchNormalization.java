@@ -92,31 +92,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
             });
             parts[chunk] = new double[][] {blocks.folded(plain), blocks.folded(weighted)};
         });
-        return total(parts, mean);
-    }
-
-    /** Joins parts of {@code {plain, weighted}}, in order; they were weighted with the rounded mean. */
-    static GradientSums total(double[][][] parts, double[] mean) {
-        double[][] total = parts[0];
-        for (int i = 1; i < parts.length; i++) {
-            for (int c = 0; c < mean.length; c++) {
-                total[0][c] += parts[i][0][c];
-                total[1][c] += parts[i][1][c];
-            }
-        }
-        for (int c = 0; c < mean.length; c++) {
-            total[1][c] += ((float) mean[c] - mean[c]) * total[0][c];
-        }
-        return new GradientSums(total[0], total[1]);
-    }
-
-    /** Sums per channel of values that begin at number {@code from} of a frame. */
-    static double[] folded(float[] values, int from, int length, int channels) {
-        double[] result = new double[channels];
-        for (int i = 0; i < length; i++) {
-            result[(from + i) % channels] += values[i];
-        }
-        return result;
+        return GradientSums.total(parts, mean);
     }
 
     @Override
@@ -190,7 +166,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
         /** Sums over the rows of a block. */
         double[] folded(float[] tile) {
-            return FusedBatchNormalization.folded(tile, 0, tile.length, channels);
+            return GradientSums.folded(tile, 0, tile.length, channels);
         }
 
         void forEachChunk(Chunk task) {

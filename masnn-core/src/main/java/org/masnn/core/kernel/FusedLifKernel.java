@@ -72,7 +72,7 @@ public final class FusedLifKernel implements LifKernel {
         NativeFloats h0 = of.initial == null ? null : NativeFloats.of(of.initial);
         NativeFloats out = NativeFloats.of(result);
         forEachPiece(of.input, () -> {
-            CurrentReader x = new CurrentReader(values, of.normalization);
+            NormalizingReader x = new NormalizingReader(values, of.normalization);
             float[] u = new float[pieceSize];
             float[] h = new float[pieceSize];
             float[] spikes = new float[pieceSize];
@@ -111,7 +111,7 @@ public final class FusedLifKernel implements LifKernel {
         double[] decaySums = new double[learnable ? pieces(input) : 0];
         double[][][] sums = new double[normalization == null ? 0 : pieces(input)][][];
         forEachPiece(input, () -> {
-            CurrentReader x = new CurrentReader(values, normalization);
+            NormalizingReader x = new NormalizingReader(values, normalization);
             float[][] u = new float[steps][pieceSize];
             float[] h = new float[pieceSize];
             float[] gradient = new float[pieceSize];
@@ -158,8 +158,8 @@ public final class FusedLifKernel implements LifKernel {
                 }
                 if (normalization != null) {
                     sums[index] = new double[][] {
-                        FusedBatchNormalization.folded(plain, from, length, frame.channels()),
-                        FusedBatchNormalization.folded(weighted, from, length, frame.channels())
+                        GradientSums.folded(plain, from, length, frame.channels()),
+                        GradientSums.folded(weighted, from, length, frame.channels())
                     };
                 }
                 if (initialResult != null) {
@@ -170,7 +170,7 @@ public final class FusedLifKernel implements LifKernel {
         if (learnable) {
             LearnableDecay.write(decaySums, kept.neuron.decay(), parameterGradients.get(0));
         }
-        return normalization == null ? null : FusedBatchNormalization.total(sums, normalization.centre());
+        return normalization == null ? null : GradientSums.total(sums, normalization.centre());
     }
 
     private void start(float[] h, @Nullable NativeFloats initial, int clip, int from, int length) {

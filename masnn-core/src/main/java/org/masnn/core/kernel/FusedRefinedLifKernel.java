@@ -81,7 +81,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
             float[] state = new float[length];
             float[] u = new float[length];
             float[] spikes = new float[length];
-            CurrentReader x = new CurrentReader(values, normalization);
+            NormalizingReader x = new NormalizingReader(values, normalization);
             x.block(0, length);
             if (h0 != null) {
                 h0.read((long) clip * length, state, 0, length);
@@ -143,7 +143,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
             float[] ofDecay = new float[learnable ? length : 0];
             float[] plain = new float[normalization == null ? 0 : length];
             float[] weighted = new float[plain.length];
-            CurrentReader x = new CurrentReader(values, normalization);
+            NormalizingReader x = new NormalizingReader(values, normalization);
             x.block(0, length);
             float[][] u0 = new float[Math.min(SEGMENT, steps)][length];
             for (int t = steps - 1; t >= 0; t--) {
@@ -189,8 +189,8 @@ public final class FusedRefinedLifKernel implements LifKernel {
             }
             if (normalization != null) {
                 normalizationSums[clip] = new double[][] {
-                    FusedBatchNormalization.folded(plain, 0, length, frame.channels()),
-                    FusedBatchNormalization.folded(weighted, 0, length, frame.channels())
+                    GradientSums.folded(plain, 0, length, frame.channels()),
+                    GradientSums.folded(weighted, 0, length, frame.channels())
                 };
             }
             if (learnable) {
@@ -204,7 +204,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
         if (learnable) {
             LearnableDecay.write(decaySums, kept.neuron.decay(), parameterGradients.get(parameterGradients.size() - 1));
         }
-        return normalization == null ? null : FusedBatchNormalization.total(normalizationSums, normalization.centre());
+        return normalization == null ? null : GradientSums.total(normalizationSums, normalization.centre());
     }
 
     private static void writeSums(List<List<List<float[]>>> sums, List<INDArray> parameterGradients) {
@@ -274,7 +274,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
         }
 
         /** Writes {@code u0} of the steps of a segment. */
-        void potentials(int clip, int segment, CurrentReader x, List<FusedRefinement> chain, float[][] u0) {
+        void potentials(int clip, int segment, NormalizingReader x, List<FusedRefinement> chain, float[][] u0) {
             FiringStep firing = new FiringStep(neuron);
             int tapeLength = tapes[clip].length / steps;
             float[] state = states[clip][segment].clone();
@@ -301,7 +301,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
             NativeFloats out = NativeFloats.of(result);
             int length = frame.length();
             Parallel.forEach(states.length, clip -> {
-                CurrentReader x = new CurrentReader(values, normalization);
+                NormalizingReader x = new NormalizingReader(values, normalization);
                 x.block(0, length);
                 List<FusedRefinement> chain = chain(weights);
                 float[][] u0 = new float[SEGMENT][length];

@@ -107,8 +107,8 @@ public final class PooledNormalization {
                 }
                 parts[r] = new Moments(
                         firstPixel,
-                        FusedBatchNormalization.folded(sum, 0, blockLength, channels),
-                        FusedBatchNormalization.folded(squares, 0, blockLength, channels),
+                        GradientSums.folded(sum, 0, blockLength, channels),
+                        GradientSums.folded(squares, 0, blockLength, channels),
                         frame.pixels());
             }
         });

@@ -65,17 +65,7 @@ public final class ReferenceLifKernel implements LifKernel {
     }
 
     private static INDArray normalized(INDArray input, @Nullable ChannelAffine by) {
-        if (by == null) {
-            return input;
-        }
-        INDArray result = input.ulike();
-        new ReferenceBatchNormalization().affine(rows(input), by.centre(), by.scale(), by.shift(), rows(result));
-        return result;
-    }
-
-    private static INDArray rows(INDArray frames) {
-        long channels = frames.size(frames.rank() - 1);
-        return frames.reshape('c', frames.length() / channels, channels);
+        return by == null ? input : by.applied(input);
     }
 
     private @Nullable Tape computed(
@@ -172,10 +162,7 @@ public final class ReferenceLifKernel implements LifKernel {
             initialGradient.assign(carried.reshape('c', initialGradient.shape()));
         }
         ChannelAffine normalization = kept.normalization();
-        return normalization == null
-                ? null
-                : new ReferenceBatchNormalization()
-                        .gradientSums(rows(input), rows(inputGradient), normalization.centre());
+        return normalization == null ? null : normalization.sums(input, inputGradient);
     }
 
     private static double product(INDArray left, INDArray right) {

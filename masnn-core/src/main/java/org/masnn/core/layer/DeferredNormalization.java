@@ -16,28 +16,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a batch normalisation hands over to the layer that reads it, instead of a normalised array, and the coefficients. To a
- * spiking layer: the values as they are. To a pooling layer: the averages over its windows, which that layer normalises, or
- * passes on to a spiking layer behind it.
+ * spiking layer or temporal attention ({@link NormalizingLayer}): the values as they are. To a pooling layer: the averages over its windows, which that layer normalises, or
+ * passes on to such a layer behind it.
  *
  * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training step
  * and without a listener that reads activations.
  */
-final class DeferredNormalization {
+public final class DeferredNormalization {
 
     /** DL4J's name for the workspace that holds a training step's activations. */
     private static final String TRAINING_ACTIVATIONS = "WS_ALL_LAYERS_ACT";
 
     private final ComputationGraph graph;
     private final @Nullable PooledNormalization pooling;
-    private final boolean readByNeurons;
+    private final boolean readBehind;
     private @Nullable INDArray values;
     private @Nullable ChannelAffine normalization;
     private @Nullable GradientSums sums;
 
-    DeferredNormalization(ComputationGraph graph, @Nullable PooledNormalization pooling, boolean readByNeurons) {
+    DeferredNormalization(ComputationGraph graph, @Nullable PooledNormalization pooling, boolean readBehind) {
         this.graph = graph;
         this.pooling = pooling;
-        this.readByNeurons = readByNeurons;
+        this.readBehind = readBehind;
     }
 
     /** Whether this forward pass may hand over. */
@@ -71,9 +71,9 @@ final class DeferredNormalization {
         return pooling;
     }
 
-    /** Whether a spiking layer normalises; otherwise the pooling layer does. */
-    boolean readByNeurons() {
-        return readByNeurons;
+    /** Whether the layer behind the pooling normalises; otherwise the pooling layer does. */
+    boolean readBehind() {
+        return readBehind;
     }
 
     /** Begins a training step. */
@@ -90,8 +90,12 @@ final class DeferredNormalization {
         sums = null;
     }
 
-    /** Whether values have been handed over. */
-    boolean handedOver() {
+    /**
+     * Whether the input of this pass is to be normalised.
+     *
+     * @return true from the forward pass of a training step to its backward pass
+     */
+    public boolean handedOver() {
         return values != null;
     }
 
@@ -99,12 +103,21 @@ final class DeferredNormalization {
         return Objects.requireNonNull(values);
     }
 
-    ChannelAffine normalization() {
+    /**
+     * What has to be applied to the input.
+     *
+     * @return the coefficients
+     */
+    public ChannelAffine normalization() {
         return Objects.requireNonNull(normalization);
     }
 
-    /** What the layer that normalised found in its backward pass. */
-    void sums(GradientSums found) {
+    /**
+     * Takes what the layer that normalised found in its backward pass.
+     *
+     * @param found sums of the gradient with respect to its normalised input
+     */
+    public void sums(GradientSums found) {
         sums = found;
     }
 

@@ -266,7 +266,7 @@ public final class FramePoolingLayer extends FrameLayer {
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
             if (deferred != null && deferred.handedOver()) {
-                return deferred.readByNeurons() ? deferred.values() : normalized(deferred, workspaces);
+                return deferred.readBehind() ? deferred.values() : normalized(deferred, workspaces);
             }
             INDArray output = output(workspaces, outputShape(input.size(0)));
             layerConf().kernel().forward(input, output);
@@ -289,7 +289,7 @@ public final class FramePoolingLayer extends FrameLayer {
         @Override
         protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
             if (deferred != null && deferred.handedOver()) {
-                if (!deferred.readByNeurons()) {
+                if (!deferred.readBehind()) {
                     double[] mean = deferred.normalization().centre();
                     deferred.sums(
                             new FusedBatchNormalization().gradientSums(rows(deferred.values()), rows(epsilon), mean));

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a {@link LifLayer}. */
-final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
+final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> implements NormalizingLayer {
 
     private @Nullable LifKernel kernel;
     private LifKernel.@Nullable Tape tape;
@@ -29,8 +29,8 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         super(conf, type);
     }
 
-    /** From now on the inputs of training steps may come as they are, with the coefficients of their normalisation. */
-    void defer(DeferredNormalization from) {
+    @Override
+    public void defer(DeferredNormalization from) {
         deferred = from;
     }
 

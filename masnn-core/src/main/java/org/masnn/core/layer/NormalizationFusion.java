@@ -10,8 +10,8 @@ import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.PooledNormalization;
 
 /**
- * Spares training the large arrays between a convolution and its neurons (Yao et al. 2023, Eq. 4-5): a spiking layer normalises
- * its input while it reads it, and where average pooling lies between, only averages are normalised; the batch normalisation
+ * Spares training the large arrays between a convolution and its neurons (Yao et al. 2023, Eq. 4-5): a spiking layer or temporal
+ * attention normalises its input while it reads it, and where average pooling lies between, only averages are normalised; the batch normalisation
  * writes no array of its own then.
  *
  * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener with
@@ -25,7 +25,7 @@ public final class NormalizationFusion {
     private NormalizationFusion() {}
 
     /**
-     * Finds each {@link FrameBatchNormalization} whose only reader is a {@link LifLayer}, or a {@link FramePoolingLayer} that
+     * Finds each {@link FrameBatchNormalization} whose only reader is a {@link LifLayer} or another {@link NormalizingLayer}, or a {@link FramePoolingLayer} that
      * averages windows without overlap.
      *
      * @param <G> the network's own type
@@ -44,22 +44,22 @@ public final class NormalizationFusion {
     private static void join(
             ComputationGraph network, GraphVertex vertex, FrameBatchNormalization.LayerRuntime normalization) {
         GraphVertex reader = onlyReader(network, vertex);
-        if (layer(reader) instanceof LifLayerRuntime neurons) {
+        if (layer(reader) instanceof NormalizingLayer next) {
             DeferredNormalization deferred = new DeferredNormalization(network, null, true);
             normalization.defer(deferred);
-            neurons.defer(deferred);
+            next.defer(deferred);
         } else if (reader != null && layer(reader) instanceof FramePoolingLayer.LayerRuntime pooling) {
             FramePoolingLayer conf = pooling.layerConf();
             FrameSize frame = conf.inputSize();
             if (PooledNormalization.fits(frame, conf.kernel())) {
-                LifLayerRuntime neurons =
-                        layer(onlyReader(network, reader)) instanceof LifLayerRuntime next ? next : null;
+                NormalizingLayer behind =
+                        layer(onlyReader(network, reader)) instanceof NormalizingLayer next ? next : null;
                 DeferredNormalization deferred = new DeferredNormalization(
-                        network, new PooledNormalization(frame, conf.kernel()), neurons != null);
+                        network, new PooledNormalization(frame, conf.kernel()), behind != null);
                 normalization.defer(deferred);
                 pooling.defer(deferred);
-                if (neurons != null) {
-                    neurons.defer(deferred);
+                if (behind != null) {
+                    behind.defer(deferred);
                 }
             }
         }
