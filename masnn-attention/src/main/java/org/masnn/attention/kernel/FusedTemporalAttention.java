@@ -123,13 +123,17 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
 
         ChannelAffine normalization = kept.normalization();
         int channels = Math.toIntExact(input.size(input.rank() - 1));
-        double[][][] sums = new double[normalization == null ? 0 : frames][2][channels];
+        double[][][] sums = new double[normalization == null ? 0 : frames][][];
         Parallel.forEach(frames, frame -> {
             NormalizingReader reader = new NormalizingReader(x, normalization);
             float weight = kept.weight(frame);
             float average = averageGradients[frame / steps][frame % steps] / frameLength;
             long first = kept.first()[frame];
-            float[] block = new float[(int) Math.min(frameLength, NativeFloats.BLOCK)];
+            // whole pixels, so that each block begins with the first channel
+            float[] block = new float[Math.max(1, NativeFloats.BLOCK / channels) * channels];
+            float[] plain = new float[normalization == null ? 0 : block.length];
+            float[] weighted = new float[plain.length];
+            float[] scratch = new float[plain.length];
             for (long from = 0; from < frameLength; from += block.length) {
                 int length = (int) Math.min(block.length, frameLength - from);
                 upstream.read(frame * frameLength + from, block, 0, length);
@@ -140,24 +144,17 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
                 result.write(frame * frameLength + from, block, 0, length);
                 if (normalization != null) {
                     reader.block(from, length);
-                    addSums(reader, frame * frameLength + from, from, block, length, sums[frame]);
+                    reader.addSums(frame * frameLength + from, block, plain, weighted, scratch, length);
                 }
+            }
+            if (normalization != null) {
+                sums[frame] = new double[][] {
+                    GradientSums.folded(plain, 0, plain.length, channels),
+                    GradientSums.folded(weighted, 0, weighted.length, channels)
+                };
             }
         });
         return normalization == null ? null : GradientSums.total(sums, normalization.centre());
-    }
-
-    private static void addSums(
-            NormalizingReader reader, long position, long from, float[] gradient, int length, double[][] sums) {
-        float[] plain = new float[length];
-        float[] weighted = new float[length];
-        reader.addSums(position, gradient, plain, weighted, new float[length], length);
-        double[] ofGradient = GradientSums.folded(plain, from, length, sums[0].length);
-        double[] ofProducts = GradientSums.folded(weighted, from, length, sums[0].length);
-        for (int c = 0; c < ofGradient.length; c++) {
-            sums[0][c] += ofGradient[c];
-            sums[1][c] += ofProducts[c];
-        }
     }
 
     private FusedGate gate(FusedTape tape) {

@@ -52,7 +52,7 @@ public final class DeferredNormalization {
     }
 
     private static boolean readsActivations(TrainingListener listener) {
-        if (listener instanceof OutputListener) {
+        if (listener instanceof NormalizationBlindListener) {
             return false;
         }
         try {

@@ -15,7 +15,7 @@ import org.masnn.core.kernel.PooledNormalization;
  * writes no array of its own then.
  *
  * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener with
- * {@code onForwardPass} (other than an {@link OutputListener}) wants the activations, and at inference, all of them are computed
+ * {@code onForwardPass} (other than an {@link NormalizationBlindListener}) wants the activations, and at inference, all of them are computed
  * as usual. It is no part of the configuration: the networks of {@code masnn-models} and those that {@code
  * ResumableTraining} trains have it, another network gets it by {@link #apply}. Subclasses of {@code ComputationGraph} with
  * training passes of their own compute as usual.
