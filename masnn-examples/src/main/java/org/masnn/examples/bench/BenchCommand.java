@@ -1,5 +1,7 @@
 package org.masnn.examples.bench;
 
+import org.masnn.examples.bench.step.StepCommand;
+import org.masnn.examples.bench.step.TrainingStepCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Spec;
         description = "Measures this library's speed and memory. Let nothing else run meanwhile.",
         subcommands = {
             TrainingStepCommand.class,
+            StepCommand.class,
+            MachineCommand.class,
             MemoryCommand.class,
             StatisticsCommand.class,
             ReadersCommand.class,
