@@ -1,5 +1,6 @@
 package org.masnn.examples.bench;
 
+import org.masnn.examples.bench.jmh.KernelsCommand;
 import org.masnn.examples.bench.step.StepCommand;
 import org.masnn.examples.bench.step.TrainingStepCommand;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
             TrainingStepCommand.class,
             StepCommand.class,
             MachineCommand.class,
+            KernelsCommand.class,
             MemoryCommand.class,
             StatisticsCommand.class,
             ReadersCommand.class,

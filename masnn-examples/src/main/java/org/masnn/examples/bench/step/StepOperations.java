@@ -18,10 +18,16 @@ import org.masnn.energy.cost.WeightedLayerCost;
  * @param forwardOperations of it those of inference
  * @param forwardBytes of it those of inference
  */
-record StepOperations(double operations, double bytes, double forwardOperations, double forwardBytes) {
+public record StepOperations(double operations, double bytes, double forwardOperations, double forwardBytes) {
 
-    /** Counts a network's. */
-    static StepOperations of(ComputationGraphConfiguration configuration, int batch) {
+    /**
+     * Counts a network's.
+     *
+     * @param configuration of the network, with its input types set
+     * @param batch examples of a batch
+     * @return the counts
+     */
+    public static StepOperations of(ComputationGraphConfiguration configuration, int batch) {
         NetworkCosts costs = NetworkCosts.of(configuration);
         StepOperations sum = new StepOperations(0, 0, 0, 0);
         for (WeightedLayerCost cost : costs.weighted()) {

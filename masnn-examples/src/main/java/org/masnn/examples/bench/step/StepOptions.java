@@ -8,16 +8,6 @@ import picocli.CommandLine.Option;
 /** The options that say what is trained. */
 final class StepOptions {
 
-    /** With these each layer of the network without attention fires at 4 to 16 % in the first steps. */
-    private static final double PLAIN_GAMMA = 0.4;
-
-    private static final double PLAIN_BETA = -0.05;
-
-    /** And with TCSA, whose gates are about a half each, at 2 to 10 %. */
-    private static final double ATTENTION_GAMMA = 3;
-
-    private static final double ATTENTION_BETA = -1;
-
     /** With it each layer of the residual network fires at 8 to 19 %. */
     private static final double RESIDUAL_GAMMA = 0.4;
 
@@ -102,8 +92,8 @@ final class StepOptions {
         }
         String text = attention == null ? residual ? "CSA" : "none" : attention;
         boolean attends = attends(text);
-        double defaultGamma = residual ? RESIDUAL_GAMMA : attends ? ATTENTION_GAMMA : PLAIN_GAMMA;
-        double defaultBeta = residual ? 0 : attends ? ATTENTION_BETA : PLAIN_BETA;
+        double defaultGamma = residual ? RESIDUAL_GAMMA : attends ? StepWork.ATTENTION_GAMMA : StepWork.PLAIN_GAMMA;
+        double defaultBeta = residual ? 0 : attends ? StepWork.ATTENTION_BETA : StepWork.PLAIN_BETA;
         StepWork work = new StepWork(
                 network,
                 text,

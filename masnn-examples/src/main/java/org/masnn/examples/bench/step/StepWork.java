@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.masnn.attention.Attention;
+import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.masnn.models.residual.InitialGamma;
 import org.masnn.models.residual.ResidualNetwork;
@@ -50,6 +51,39 @@ public record StepWork(
     /** Share of the published code's gamma at the end of a block. */
     private static final double LAST = 0.2;
 
+    /** With these each layer of the 3-layer network without attention fires at 4 to 16 % in the first steps. */
+    static final double PLAIN_GAMMA = 0.4;
+
+    static final double PLAIN_BETA = -0.05;
+
+    /** And with TCSA, whose gates are about a half each, at 2 to 10 %. */
+    static final double ATTENTION_GAMMA = 3;
+
+    static final double ATTENTION_BETA = -1;
+
+    /**
+     * Of the 3-layer network at the paper's size.
+     *
+     * @param attention as gesture takes it
+     * @param batch clips of a batch
+     * @param steps T
+     * @return work at which each layer fires at 1 to 20 % with attention none and TCSA
+     * @throws IllegalArgumentException if there is no such attention
+     */
+    public static StepWork ofThreeLayers(String attention, int batch, int steps) {
+        boolean attends = Attention.of(attention).usesAny();
+        return new StepWork(
+                StepNetwork.THREE_LAYERS,
+                attention,
+                batch,
+                steps,
+                StepNetwork.THREE_LAYERS.size(),
+                WIDTH,
+                0.1,
+                attends ? ATTENTION_GAMMA : PLAIN_GAMMA,
+                attends ? ATTENTION_BETA : PLAIN_BETA);
+    }
+
     /** The same work on other sizes. */
     StepWork with(int otherBatch, int otherSteps, int otherWidth) {
         return new StepWork(network, attention, otherBatch, otherSteps, size, otherWidth, inputRate, gamma, beta);
@@ -58,9 +92,10 @@ public record StepWork(
     /**
      * Of the network, which is not built.
      *
+     * @return the configuration
      * @throws IllegalArgumentException if the sizes or the attention do not fit
      */
-    ComputationGraphConfiguration configuration() {
+    public ComputationGraphConfiguration configuration() {
         return network == StepNetwork.THREE_LAYERS ? threeLayers() : residual();
     }
 
@@ -96,8 +131,12 @@ public record StepWork(
                 .configuration();
     }
 
-    /** Random examples, always the same. */
-    DataSet data() {
+    /**
+     * Random examples, always the same.
+     *
+     * @return a batch
+     */
+    public DataSet data() {
         Nd4j.getRandom().setSeed(SEED);
         boolean events = network == StepNetwork.THREE_LAYERS;
         INDArray features = events
@@ -111,6 +150,15 @@ public record StepWork(
             labels.putScalar(i, i % classes, 1);
         }
         return new DataSet(features, labels);
+    }
+
+    /**
+     * How many the network has.
+     *
+     * @return trained ones
+     */
+    public long parameters() {
+        return NetworkGraph.of(configuration()).trainedParameters();
     }
 
     /** As options of the command line. */

@@ -34,8 +34,7 @@ public final class TrainingStep {
      * @throws IllegalArgumentException if there is no such attention
      */
     public static TrainingStep ofThreeLayers(String attention, int steps, int clips) {
-        return new TrainingStep(
-                new StepWork(StepNetwork.THREE_LAYERS, attention, clips, steps, 32, StepWork.WIDTH, 0.1, 1, 0));
+        return new TrainingStep(StepWork.ofThreeLayers(attention, clips, steps));
     }
 
     /** Trained parameters. */
