@@ -65,6 +65,6 @@ public class NetworkState {
         used.getFlattenedGradients().assign(Objects.requireNonNull(gradient));
         Gradient all = used.gradient();
         used.getUpdater().update(all, 1, 0, batch, LayerWorkspaceMgr.noWorkspaces());
-        used.params().subi(used.getFlattenedGradients());
+        used.params().subi(used.getFlattenedGradients().reshape(used.params().shape()));
     }
 }
