@@ -1,6 +1,7 @@
 package org.masnn.examples.bench;
 
 import org.masnn.examples.bench.jmh.KernelsCommand;
+import org.masnn.examples.bench.step.ScalingCommand;
 import org.masnn.examples.bench.step.StepCommand;
 import org.masnn.examples.bench.step.TrainingStepCommand;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Measures this library's speed and memory. Let nothing else run meanwhile.",
         subcommands = {
             TrainingStepCommand.class,
+            ScalingCommand.class,
             StepCommand.class,
             MachineCommand.class,
             KernelsCommand.class,
