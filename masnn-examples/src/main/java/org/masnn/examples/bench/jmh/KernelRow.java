@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.masnn.attention.layer.TemporalAttentionLayer;
 import org.masnn.core.layer.FrameLayer;
 import org.masnn.core.layer.LifLayer;
@@ -24,6 +25,9 @@ record KernelRow(String name, String benchmark, Map<String, String> parameters, 
         List<KernelRow> rows = new ArrayList<>(ofLayers("none", batch, steps));
         rows.addAll(ofLayers("TCSA", batch, steps));
         for (String attention : List.of("none", "TCSA")) {
+            rows.addAll(ofChains(attention, batch, steps));
+        }
+        for (String attention : List.of("none", "TCSA")) {
             rows.addAll(ofNetwork(attention, batch, steps));
         }
         return rows;
@@ -38,17 +42,43 @@ record KernelRow(String name, String benchmark, Map<String, String> parameters, 
                     || (layer instanceof LifLayer neurons
                             && !neurons.getRefinements().isEmpty());
             if (attending || !attends) {
-                Map<String, String> parameters = parameters(attention, batch, steps);
-                parameters.put("layer", layer.getLayerName());
-                String name = (attends ? attention + " " : "") + layer.getLayerName();
-                String benchmark = LayerBenchmark.class.getName();
-                rows.add(new KernelRow(
-                        name + " forward", benchmark + ".forward", parameters, LayerWork.forward(layer, frames)));
-                rows.add(new KernelRow(
-                        name + " backward", benchmark + ".backward", parameters, LayerWork.backward(layer, frames)));
+                rows.addAll(bothWays(
+                        attention,
+                        layer.getLayerName(),
+                        batch,
+                        steps,
+                        LayerWork.forward(layer, frames),
+                        LayerWork.backward(layer, frames)));
             }
         }
         return rows;
+    }
+
+    private static List<KernelRow> ofChains(String attention, int batch, int steps) {
+        List<KernelRow> rows = new ArrayList<>();
+        long frames = (long) batch * steps;
+        for (List<FrameLayer> chain : new LayerNetwork(attention, batch, steps).chains()) {
+            String name = chain.stream().map(FrameLayer::getLayerName).collect(Collectors.joining("+"));
+            rows.addAll(bothWays(
+                    attention,
+                    name,
+                    batch,
+                    steps,
+                    LayerWork.forward(chain, frames),
+                    LayerWork.backward(chain, frames)));
+        }
+        return rows;
+    }
+
+    private static List<KernelRow> bothWays(
+            String attention, String layers, int batch, int steps, LayerWork forward, LayerWork backward) {
+        Map<String, String> parameters = parameters(attention, batch, steps);
+        parameters.put("layer", layers);
+        String name = (attention.equals("none") ? "" : attention + " ") + layers;
+        String benchmark = LayerBenchmark.class.getName();
+        return List.of(
+                new KernelRow(name + " forward", benchmark + ".forward", parameters, forward),
+                new KernelRow(name + " backward", benchmark + ".backward", parameters, backward));
     }
 
     private static List<KernelRow> ofNetwork(String attention, int batch, int steps) {

@@ -54,6 +54,23 @@ record LayerNetwork(StepWork work) {
         return result;
     }
 
+    /** The layers from behind each convolution or dense layer to its neurons, in the order in which they run. */
+    List<List<FrameLayer>> chains() {
+        List<List<FrameLayer>> result = new ArrayList<>();
+        List<FrameLayer> open = new ArrayList<>();
+        for (FrameLayer layer : layers()) {
+            if (layer instanceof FrameConvolutionLayer || layer instanceof FrameDenseLayer) {
+                open = new ArrayList<>();
+            } else {
+                open.add(layer);
+            }
+            if (layer instanceof LifLayer) {
+                result.add(open);
+            }
+        }
+        return result;
+    }
+
     private static boolean computes(FrameLayer layer) {
         return layer instanceof FrameConvolutionLayer
                 || layer instanceof FrameDenseLayer

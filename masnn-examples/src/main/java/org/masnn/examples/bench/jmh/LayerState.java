@@ -1,5 +1,7 @@
 package org.masnn.examples.bench.jmh;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,7 +28,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * One layer of the paper-size 3-layer network with what comes in during training: spikes at 10 % for convolutions and dense
+ * A layer of the paper-size 3-layer network, or a few in a row, with what comes in during training: spikes at 10 % for convolutions and dense
  * layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has it.
  */
 @State(Scope.Thread)
@@ -49,7 +51,7 @@ public class LayerState {
     @Param("none")
     public String attention = "none";
 
-    /** Name of the layer. */
+    /** Name of the layer, or names of layers that follow each other, with a + between them. */
     @Param("conv0")
     public String layer = "conv0";
 
@@ -69,7 +71,7 @@ public class LayerState {
             .with(ArrayType.BP_WORKING_MEM, BACKWARD, CYCLE)
             .build();
 
-    private @Nullable Layer runtime;
+    private final List<Layer> runtimes = new ArrayList<>();
     private @Nullable INDArray input;
     private @Nullable INDArray epsilon;
 
@@ -80,12 +82,18 @@ public class LayerState {
     @Setup(Level.Trial)
     public void build() {
         LayerNetwork network = new LayerNetwork(attention, batch, steps);
-        ComputationGraph graph = new ComputationGraph(network.configuration());
+        runtimes.clear();
+        List<String> names = List.of(layer.split("\\+"));
+        // A layer by itself does all of its work; what a network does in one pass with others it does between its own
+        // only.
+        ComputationGraph graph =
+                names.size() > 1 ? network.work().build() : new ComputationGraph(network.configuration());
         graph.init();
         graph.initGradientsView();
-        Layer built = Objects.requireNonNull(graph.getLayer(layer), layer);
-        runtime = built;
-        FrameLayer description = (FrameLayer) built.conf().getLayer();
+        for (String name : names) {
+            runtimes.add(Objects.requireNonNull(graph.getLayer(name), name));
+        }
+        FrameLayer description = (FrameLayer) runtimes.get(0).conf().getLayer();
         Nd4j.getRandom().setSeed(1);
         input = input(description, network);
         long[] shape;
@@ -114,15 +122,22 @@ public class LayerState {
 
     /** In training mode. */
     INDArray forward() {
-        Layer used = Objects.requireNonNull(runtime);
-        used.setInput(Objects.requireNonNull(input), workspaces);
-        return used.activate(true, workspaces);
+        INDArray values = Objects.requireNonNull(input);
+        for (Layer runtime : runtimes) {
+            runtime.setInput(values, workspaces);
+            values = runtime.activate(true, workspaces);
+        }
+        return values;
     }
 
     /** After a forward pass whose memory is still open. */
     void backward() {
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().getAndActivateWorkspace(CYCLE, BACKWARD)) {
-            Objects.requireNonNull(runtime).backpropGradient(Objects.requireNonNull(epsilon), workspaces);
+            INDArray gradient = Objects.requireNonNull(epsilon);
+            for (int i = runtimes.size() - 1; i >= 0; i--) {
+                gradient =
+                        runtimes.get(i).backpropGradient(gradient, workspaces).getSecond();
+            }
         }
     }
 }

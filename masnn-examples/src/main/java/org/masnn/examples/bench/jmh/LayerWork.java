@@ -1,5 +1,6 @@
 package org.masnn.examples.bench.jmh;
 
+import java.util.List;
 import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
@@ -57,6 +58,26 @@ record LayerWork(double operations, double bytes) {
         }
         int perValue = layer instanceof FrameBatchNormalization ? 9 : 5;
         return new LayerWork(perValue * in, floats(3 * in + 2 * out));
+    }
+
+    /**
+     * Of layers in a row as if they were one: their arithmetic, and what comes in and goes out. What comes in is read for the
+     * statistics and again to be normalised, forward and backward.
+     */
+    static LayerWork forward(List<FrameLayer> chain, long rows) {
+        double operations = chain.stream()
+                .mapToDouble(layer -> forward(layer, rows).operations())
+                .sum();
+        return new LayerWork(operations, floats(2 * in(chain.get(0), rows) + out(chain.get(chain.size() - 1), rows)));
+    }
+
+    /** The same, backward. */
+    static LayerWork backward(List<FrameLayer> chain, long rows) {
+        double operations = chain.stream()
+                .mapToDouble(layer -> backward(layer, rows).operations())
+                .sum();
+        return new LayerWork(
+                operations, floats(3 * in(chain.get(0), rows) + 2 * out(chain.get(chain.size() - 1), rows)));
     }
 
     /** Adam reads parameter, gradient and two moments, and writes all but the gradient. */

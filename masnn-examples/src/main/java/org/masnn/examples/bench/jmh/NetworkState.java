@@ -40,8 +40,7 @@ public class NetworkState {
     @Setup(Level.Trial)
     public void build() {
         LayerNetwork network = new LayerNetwork(attention, batch, steps);
-        ComputationGraph built = new ComputationGraph(network.configuration());
-        built.init();
+        ComputationGraph built = network.work().build();
         graph = built;
         data = network.data();
         built.fit(data);

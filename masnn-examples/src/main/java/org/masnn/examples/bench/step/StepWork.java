@@ -3,6 +3,7 @@ package org.masnn.examples.bench.step;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.attention.Attention;
 import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.models.plain.ThreeLayerNetwork;
@@ -96,11 +97,24 @@ public record StepWork(
      * @throws IllegalArgumentException if the sizes or the attention do not fit
      */
     public ComputationGraphConfiguration configuration() {
-        return network == StepNetwork.THREE_LAYERS ? threeLayers() : residual();
+        return network == StepNetwork.THREE_LAYERS
+                ? threeLayers().configuration()
+                : residual().configuration();
+    }
+
+    /**
+     * The network as its builder makes it, initialised.
+     *
+     * @return a new network
+     */
+    public ComputationGraph build() {
+        return network == StepNetwork.THREE_LAYERS
+                ? threeLayers().build()
+                : residual().build();
     }
 
     /** With batch normalisation's running statistics those of the last batch, as the peer has them. */
-    private ComputationGraphConfiguration threeLayers() {
+    private ThreeLayerNetwork.Builder threeLayers() {
         return ThreeLayerNetwork.builder()
                 .timeSteps(steps)
                 .classes(GESTURES)
@@ -111,11 +125,10 @@ public record StepWork(
                 .batchNormalization(gamma, beta)
                 .batchNormalizationMomentum(1)
                 .updater(new Adam(RATE))
-                .seed(SEED)
-                .configuration();
+                .seed(SEED);
     }
 
-    private ComputationGraphConfiguration residual() {
+    private ResidualNetwork.Builder residual() {
         return ResidualNetwork.builder()
                 .depth(18)
                 .width(width)
@@ -127,8 +140,7 @@ public record StepWork(
                 .loss(new LossMSE(), Activation.IDENTITY)
                 .updater(new Adam(RATE))
                 .l2(0)
-                .seed(SEED)
-                .configuration();
+                .seed(SEED);
     }
 
     /**

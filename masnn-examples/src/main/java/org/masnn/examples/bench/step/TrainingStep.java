@@ -19,8 +19,7 @@ public final class TrainingStep {
     private final DataSet batch;
 
     TrainingStep(StepWork work) {
-        network = new ComputationGraph(work.configuration());
-        network.init();
+        network = work.build();
         batch = work.data();
     }
 

@@ -58,6 +58,7 @@ class KernelsCommandTest {
         assertThat(names)
                 .contains("conv0 forward", "conv0 backward", "conv0_bn backward", "conv1_pool forward")
                 .contains("conv2_lif backward", "fc0 forward", "fc1_lif forward", "Adam", "inference", "training step")
+                .contains("conv1_bn+conv1_pool+conv1_lif backward", "TCSA conv0_bn+conv0_ta+conv0_lif forward")
                 .contains("TCSA conv0_ta forward", "TCSA conv1_lif backward", "TCSA training step")
                 .doesNotContain("TCSA conv0 forward", "TCSA fc0_lif forward", "fold forward")
                 .doesNotHaveDuplicates();

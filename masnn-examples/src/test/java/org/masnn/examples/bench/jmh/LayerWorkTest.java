@@ -2,6 +2,7 @@ package org.masnn.examples.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,6 +52,23 @@ class LayerWorkTest {
         double unpooled = 240.0 * 1024 * 128;
         assertThat(LayerWork.forward(layer("conv1_pool"), 240).bytes()).isEqualTo(4 * 1.25 * unpooled);
         assertThat(LayerWork.adam(1000)).isEqualTo(new LayerWork(12_000, 28_000));
+    }
+
+    @Test
+    void layersInARow_moveWhatComesInAndGoesOut() {
+        List<List<FrameLayer>> chains = new LayerNetwork("none", 4, 60).chains();
+        assertThat(chains)
+                .extracting(
+                        chain -> chain.stream().map(FrameLayer::getLayerName).toList())
+                .containsExactly(
+                        List.of("conv0_bn", "conv0_lif"),
+                        List.of("conv1_bn", "conv1_pool", "conv1_lif"),
+                        List.of("conv2_bn", "conv2_pool", "conv2_lif"),
+                        List.of("fc0_bn", "fc0_lif"),
+                        List.of("fc1_bn", "fc1_lif"));
+        double unpooled = 240.0 * 1024 * 128;
+        assertThat(LayerWork.forward(chains.get(1), 240).bytes()).isEqualTo(4 * 2.25 * unpooled);
+        assertThat(LayerWork.backward(chains.get(1), 240).bytes()).isEqualTo(4 * 3.5 * unpooled);
     }
 
     @Test
