@@ -60,7 +60,7 @@ class TwoTrainingsTest {
         List<String> attention = List.of("TCSA", "none");
         List<double[]> alone = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            ComputationGraph network = network(i, attention.get(i));
+            ComputationGraph network = network(i + 1, attention.get(i));
             double[] start = network.params().dup().data().asDouble();
             alone.add(train(network, data.get(i)));
             assertThat(Arrays.equals(alone.get(i), start)).isFalse();
@@ -72,8 +72,8 @@ class TwoTrainingsTest {
                 List<Future<double[]>> results = new ArrayList<>();
                 for (int i = 0; i < 2; i++) {
                     int own = i;
-                    // not in the threads: DL4J draws first weights from ND4J's generator, which all threads share
-                    ComputationGraph network = network(own, attention.get(own));
+                    // training is what runs in parallel; first weights are drawn here (seed 0 means any to DL4J)
+                    ComputationGraph network = network(own + 1, attention.get(own));
                     results.add(threads.submit(() -> {
                         start.await(1, TimeUnit.MINUTES);
                         return train(network, data.get(own));
