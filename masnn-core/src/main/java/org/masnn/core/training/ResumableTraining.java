@@ -20,6 +20,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
 import org.masnn.core.layer.NormalizationFusion;
+import org.masnn.core.memory.InsufficientMemoryException;
+import org.masnn.core.memory.MemoryCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -62,6 +64,7 @@ public final class ResumableTraining {
     private @Nullable INDArray bestParameters;
     private boolean looked;
     private long savedAt = System.nanoTime();
+    private boolean memoryChecked;
 
     private ResumableTraining(Builder builder) {
         network = NormalizationFusion.apply(builder.network);
@@ -115,6 +118,7 @@ public final class ResumableTraining {
      * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of another run
      *     or network; neither the files nor the network are modified then
      * @throws TrainingDivergedException if the loss or a parameter is not finite; the last checkpoint is left as it was
+     * @throws InsufficientMemoryException in front of the first step, if more memory is predicted than there is
      */
     public TrainingProgress fit(int epochs) throws IOException {
         resume();
@@ -241,6 +245,10 @@ public final class ResumableTraining {
         List<DataSet> parts = new ArrayList<>();
         while (parts.size() < batchesPerStep && batches.hasNext()) {
             parts.add(batches.next());
+        }
+        if (!memoryChecked) {
+            MemoryCheck.beforeTraining(network, parts.get(0).numExamples());
+            memoryChecked = true;
         }
         if (rightAnswers != null) {
             parts.forEach(rightAnswers::expect);

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.masnn.attention.Attention;
+import org.masnn.examples.bench.measure.Median;
+import org.masnn.examples.bench.step.TrainingStep;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,13 +76,8 @@ final class StatisticsCommand implements Callable<Integer> {
     private TrainingStep work() {
         try {
             OptionCheck.atLeast(1, "--rounds", rounds);
-            return new TrainingStep(
-                    Attention.of(attention),
-                    OptionCheck.atLeast(1, "--steps", steps),
-                    OptionCheck.atLeast(1, "--batch", batch),
-                    0.1,
-                    1,
-                    0);
+            return TrainingStep.ofThreeLayers(
+                    attention, OptionCheck.atLeast(1, "--steps", steps), OptionCheck.atLeast(1, "--batch", batch));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

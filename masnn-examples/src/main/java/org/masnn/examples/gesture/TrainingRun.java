@@ -14,6 +14,7 @@ import org.masnn.core.data.PrefetchIterator;
 import org.masnn.core.data.SampleSource;
 import org.masnn.core.evaluation.ClipVotes;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.memory.InsufficientMemoryException;
 import org.masnn.core.training.ResumableTraining;
 import org.masnn.core.training.TrainingDivergedException;
 import org.masnn.core.training.TrainingProgress;
@@ -129,6 +130,8 @@ final class TrainingRun {
             training.fit(settings.training().epochs());
         } catch (TrainingDivergedException e) {
             throw new IOException(identity.title() + ": " + e.getMessage(), e);
+        } catch (InsufficientMemoryException e) {
+            throw new IOException(identity.title() + ": " + e.getMessage() + " (--batch)", e);
         } finally {
             batches.reset(); // ends its thread; the run may be over
         }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.memory.MemoryCheck;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
@@ -150,7 +151,7 @@ public final class ImageNetCommand implements Callable<Integer> {
     }
 
     private void requireMemory(ImageNetSettings settings, ImageData data) throws IOException {
-        long available = TrainingMemory.available();
+        long available = MemoryCheck.available();
         for (ResidualName name : settings.networks()) {
             TrainingMemory memory = new TrainingMemory(
                     name,

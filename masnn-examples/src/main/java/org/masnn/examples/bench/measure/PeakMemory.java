@@ -1,4 +1,4 @@
-package org.masnn.examples.bench;
+package org.masnn.examples.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,15 +6,20 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The most memory that this process had in RAM at a time. */
-final class PeakMemory {
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String PEAK = "VmHWM:";
 
     private PeakMemory() {}
 
-    /** Bytes, or nothing where the operating system is not Linux. */
-    static OptionalLong ofThisProcess() throws IOException {
+    /**
+     * The peak so far.
+     *
+     * @return bytes, or nothing where the operating system is not Linux
+     * @throws IOException when Linux does not say it
+     */
+    public static OptionalLong ofThisProcess() throws IOException {
         if (!Files.isReadable(STATUS)) {
             return OptionalLong.empty();
         }

@@ -1,4 +1,4 @@
-package org.masnn.examples.bench;
+package org.masnn.examples.bench.measure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +14,17 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * @param command the command line
  * @param time name of the number that is wanted, for instance {@code train_ms}
  */
-record Peer(String command, String time) {
+public record Peer(String command, String time) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Runs it once and waits. */
-    JsonNode run() throws IOException {
+    /**
+     * Runs it once and waits.
+     *
+     * @return what it printed
+     * @throws IOException if it fails, is interrupted or prints something else; the message says what
+     */
+    public JsonNode run() throws IOException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         List<String> shell = windows ? List.of("cmd", "/c", command) : List.of("sh", "-c", command);
         Process process = new ProcessBuilder(shell).redirectErrorStream(true).start();
@@ -32,9 +37,9 @@ record Peer(String command, String time) {
                 throw new IOException("--peer: the command ended with exit code " + exit + "; its last line: " + last);
             }
             JsonNode result = parse(last);
-            if (!result.path(time).isNumber()) {
-                throw new IOException(
-                        "--peer: expected a JSON object with the number " + time + " in the last line, got: " + last);
+            if (!result.path(time).isNumber() || !(result.get(time).asDouble() > 0)) {
+                throw new IOException("--peer: expected a JSON object with the positive number " + time
+                        + " in the last line, got: " + last);
             }
             return result;
         } catch (InterruptedException e) {
