@@ -108,5 +108,6 @@ public final class AblationCommand implements Callable<Integer> {
         }
         program.writeJson(
                 JsonReport.of(results, "tables", report.tables(attention -> JsonReport.runs(results, attention))));
+        program.writeReport(results, report.sections());
     }
 }

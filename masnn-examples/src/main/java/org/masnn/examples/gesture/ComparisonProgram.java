@@ -10,6 +10,8 @@ import org.masnn.examples.gesture.SelectionSettings.Selection;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.report.ReportOptions;
+import org.masnn.examples.report.Section;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +58,9 @@ public final class ComparisonProgram {
 
     @Mixin
     private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
 
     /** For the commands and picocli. */
     public ComparisonProgram() {}
@@ -138,6 +143,8 @@ public final class ComparisonProgram {
                     trainingOptions.training(defaults),
                     selectionOptions.selection(defaults));
             output.check();
+            ReportFile json = output.jsonFile();
+            reportOptions.check(json == null ? List.of() : List.of(json));
             selectionOptions.baseline();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {
@@ -203,6 +210,17 @@ public final class ComparisonProgram {
             standardOutput.println(json);
             standardOutput.flush();
         }
+    }
+
+    /**
+     * Writes the report for a browser, unless none is wanted, and says where it is.
+     *
+     * @param results of all runs
+     * @param own sections of the command's own
+     * @throws IOException when it cannot be written
+     */
+    public void writeReport(GestureResults results, List<Section> own) throws IOException {
+        reportOptions.write(() -> GestureReport.of(results, spec.name(), reportOptions.arguments(), own), out());
     }
 
     /**
