@@ -68,7 +68,8 @@ record AblationReport(String title, Map<String, String> options, List<AblationRe
                 "Table " + table.number() + ": " + table.title(),
                 result.verdict().replace("`", ""),
                 List.of(new Table(
-                        "Change: accuracy minus vanilla's, in percentage points. Columns \"paper\": " + AblationTable.PAPER + ".",
+                        "Change: accuracy minus vanilla's, in percentage points. Columns \"paper\": "
+                                + AblationTable.PAPER + ".",
                         titles(table),
                         result.rows().stream()
                                 .map(row -> cells(result, row).stream()

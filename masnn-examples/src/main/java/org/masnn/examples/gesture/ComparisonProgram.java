@@ -78,7 +78,7 @@ public final class ComparisonProgram {
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
         CheckpointFolder folder = output.folder();
-        Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
+        Terminal terminal = output.progress(out());
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
@@ -230,6 +230,16 @@ public final class ComparisonProgram {
      */
     public @Nullable ReportFile jsonFile() {
         return output.jsonFile();
+    }
+
+    /**
+     * Refuses a file of the command's own that is the report's, too.
+     *
+     * @param file of the command
+     * @throws IllegalArgumentException when it is the report
+     */
+    public void requireNotReport(ReportFile file) {
+        reportOptions.requireNot(file);
     }
 
     private PrintWriter out() {

@@ -143,9 +143,9 @@ final class GestureReport {
             double factor,
             String format,
             String unit) {
-        Function<String, String> text =
-                name -> value.apply(name).times(factor).text(format) + unit;
-        String mean = String.format(Locale.ROOT, format, factor * value.apply(network).mean()) + unit;
+        Function<String, String> text = name -> value.apply(name).times(factor).text(format) + unit;
+        String mean =
+                String.format(Locale.ROOT, format, factor * value.apply(network).mean()) + unit;
         String deviation = results.seeds() == 1 ? "" : text.apply(network) + "; ";
         return new KeyFigure(
                 label + shown(network),
@@ -190,7 +190,9 @@ final class GestureReport {
                 results.acrossSeeds(attention, run -> run.energy().picojoules())
                         .times(1e-6)
                         .text("%.3f"),
-                results.energyEfficiency(attention).map(value -> value.text("%.2f")).orElse("–"),
+                results.energyEfficiency(attention)
+                        .map(value -> value.text("%.2f"))
+                        .orElse("–"),
                 String.format(Locale.ROOT, "%,d", results.trainedParameters(attention)),
                 results.acrossSeeds(attention, run -> run.progress().secondsInAll())
                         .text("%.0f"));
@@ -215,11 +217,13 @@ final class GestureReport {
         List<Epoch> epochs = run.progress().epochs();
         return switch (measure) {
             case LOSS -> epochs.stream().map(Epoch::loss).toList();
-            case ACCURACY -> epochs.stream().map(epoch -> 100 * epoch.accuracy()).toList();
+            case ACCURACY ->
+                epochs.stream().map(epoch -> 100 * epoch.accuracy()).toList();
             case SCORE -> epochs.stream().map(epoch -> 100 * epoch.score()).toList();
-            case NASAR -> epochs.stream()
-                    .map(epoch -> epoch.measures().getOrDefault(FiringSample.NASAR, Double.NaN))
-                    .toList();
+            case NASAR ->
+                epochs.stream()
+                        .map(epoch -> epoch.measures().getOrDefault(FiringSample.NASAR, Double.NaN))
+                        .toList();
             case LEARNING_RATE -> rates(run);
         };
     }
@@ -242,8 +246,7 @@ final class GestureReport {
                 .sorted(Comparator.comparingDouble((String attention) ->
                                 results.accuracy(attention).mean())
                         .reversed());
-        List<String> chosen = Stream.concat(
-                        networks().stream().filter(GestureResults.VANILLA::equals), byAccuracy)
+        List<String> chosen = Stream.concat(networks().stream().filter(GestureResults.VANILLA::equals), byAccuracy)
                 .distinct()
                 .limit(MOST_DRAWN)
                 .toList();
@@ -314,12 +317,14 @@ final class GestureReport {
                                 .map(String::valueOf)
                                 .toList()));
         facts.put("Networks", String.join(", ", networks()));
-        facts.put("Data set", results.data().name() + ", digest " + results.data().content());
+        facts.put(
+                "Data set", results.data().name() + ", digest " + results.data().content());
         StringBuilder options = new StringBuilder();
-        results.options().forEach((name, value) -> options.append(options.isEmpty() ? "" : ", ")
-                .append(name)
-                .append(' ')
-                .append(value));
+        results.options()
+                .forEach((name, value) -> options.append(options.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(' ')
+                        .append(value));
         facts.put("Options", options.toString());
         return facts;
     }

@@ -14,6 +14,7 @@ import org.masnn.core.layer.NetworkSize;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
+import org.masnn.examples.report.ReportOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -91,6 +92,9 @@ public final class ImageNetCommand implements Callable<Integer> {
     @Mixin
     private ImageNetOutput output = new ImageNetOutput();
 
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
+
     /** For picocli. */
     public ImageNetCommand() {}
 
@@ -101,14 +105,15 @@ public final class ImageNetCommand implements Callable<Integer> {
         try (ImageData data = ImageData.open(settings.images());
                 Interruption interruption = Interruption.listen()) {
             checkNetworks(settings, data);
-            people().printf(
+            progress()
+                    .printf(
                             "%s: %d training and %d test images of %d classes%s%n",
                             data.name(),
                             data.train().size(),
                             data.test().size(),
                             data.classes().size(),
                             data.shared() ? "; they are the same images" : "");
-            people().flush();
+            progress().flush();
             return run(settings, data, weights, interruption);
         }
     }
@@ -124,7 +129,7 @@ public final class ImageNetCommand implements Callable<Integer> {
             if (mode != null && mode.throughput) {
                 measureThroughput(settings, data, interruption);
             } else if (mode != null && mode.evaluate != null) {
-                report(evaluated(settings, data, weights, interruption));
+                report(evaluated(settings, data, weights, interruption), data);
             } else {
                 ImageNetComparison comparison = new ImageNetComparison(
                         settings,
@@ -133,9 +138,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                         output.folder(),
                         output.minutes(),
                         steps == null ? Long.MAX_VALUE : steps,
-                        people());
+                        progress());
                 comparison.prepare(output.resumed());
-                report(comparison.run(interruption));
+                report(comparison.run(interruption), data);
             }
             return ExitCode.OK;
         } catch (IOException e) {
@@ -157,9 +162,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                     settings.configuration(name, data, 0),
                     settings.network().imageSize(),
                     settings.recipe());
-            people().println(memory.requireFits(available));
+            progress().println(memory.requireFits(available));
         }
-        people().flush();
+        progress().flush();
     }
 
     private @Nullable StartingWeights weights() throws IOException {
@@ -178,6 +183,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                     imageOptions.settings(small, network.imageSize()),
                     recipeOptions.settings(small));
             output.check();
+            if (mode == null || !mode.throughput) {
+                reportOptions.check(output.files());
+            }
             OptionCheck.require(
                     output.folder() == null || mode == null || mode.fineTune != null,
                     output.resumed() ? "--resume" : "--save",
@@ -221,8 +229,8 @@ public final class ImageNetCommand implements Callable<Integer> {
             weights.requireClassesOf(data);
         }
         String what = weights == null ? "UNTRAINED networks" : "weights of " + weights.origin();
-        people().println("evaluates " + what);
-        people().flush();
+        progress().println("evaluates " + what);
+        progress().flush();
         List<RunResult> results = new ArrayList<>();
         for (long seed : weights == null ? settings.recipe().seeds() : List.of(weights.seed())) {
             for (ResidualName name : settings.networks()) {
@@ -258,7 +266,7 @@ public final class ImageNetCommand implements Callable<Integer> {
                 spec.commandLine().getOut());
     }
 
-    private void report(ImageNetResults results) throws IOException {
+    private void report(ImageNetResults results, ImageData data) throws IOException {
         people().println();
         people().println(ImageNetTable.text(results));
         people().flush();
@@ -266,6 +274,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                 ImageNetJson.of(results),
                 ImageNetTable.markdown(results),
                 spec.commandLine().getOut());
+        reportOptions.write(() -> ImageNetReport.of(results, data, reportOptions.arguments()), people());
+    }
+
+    private PrintWriter progress() {
+        return output.progress(people());
     }
 
     private PrintWriter people() {

@@ -44,7 +44,8 @@ public record AttentionProfile(
             for (String layer : weights.layers()) {
                 for (Dimension dimension : weights.dimensions(layer)) {
                     INDArray sum = sum(weights, layer, dimension);
-                    sums.computeIfAbsent(dimension, key -> new LinkedHashMap<>()).merge(layer, sum, INDArray::addi);
+                    sums.computeIfAbsent(dimension, key -> new LinkedHashMap<>())
+                            .merge(layer, sum, INDArray::addi);
                 }
             }
             clips += Math.toIntExact(features.size(0));

@@ -58,7 +58,8 @@ public final class AttentionSection {
             String name = names.get(i * (names.size() - 1) / (MOST_LAYERS - 1));
             result.put(name, layers.getOrDefault(name, List.of()));
         }
-        parts.add(new Note("Of " + names.size() + " attending layers " + MOST_LAYERS + " are drawn: " + result.keySet()));
+        parts.add(
+                new Note("Of " + names.size() + " attending layers " + MOST_LAYERS + " are drawn: " + result.keySet()));
         return result;
     }
 

@@ -59,8 +59,8 @@ public final class EnergySection {
         String accounting = energies.get(0).seeds().get(0).accounting().describe();
         parts.add(new Figure(
                 "Energy of a clip",
-                "Energy of one test clip by the terms of Eq. 17, mean over the clips and seeds; accounting: " + accounting
-                        + ".",
+                "Energy of one test clip by the terms of Eq. 17, mean over the clips and seeds; accounting: "
+                        + accounting + ".",
                 new BarChart(
                         BarChart.Form.STACKED,
                         "network",
@@ -77,7 +77,9 @@ public final class EnergySection {
         return Arrays.stream(EnergyTerm.Part.values())
                 .map(part -> new Series(
                         part.description(),
-                        energies.stream().map(energy -> energy.microjoules(part)).toList()))
+                        energies.stream()
+                                .map(energy -> energy.microjoules(part))
+                                .toList()))
                 .filter(series -> series.values().stream().anyMatch(value -> value > 0))
                 .toList();
     }

@@ -79,7 +79,10 @@ public final class FiringSection {
         } else {
             int steps = firings.get(0).seeds().get(0).timeSteps();
             parts.add(perLayer(firings));
-            parts.add(steps > 1 ? overTime(firings, steps) : new Note("With T = 1 there is no course over time (Fig. S1)."));
+            parts.add(
+                    steps > 1
+                            ? overTime(firings, steps)
+                            : new Note("With T = 1 there is no course over time (Fig. S1)."));
             parts.add(overSamples(firings));
         }
         return new Section("Firing", "On the test samples, mean over the seeds.", parts);
@@ -127,8 +130,9 @@ public final class FiringSection {
     }
 
     private static Figure overSamples(List<Firing> firings) {
-        List<Double> all =
-                firings.stream().flatMap(firing -> firing.nasarOfClips().stream()).toList();
+        List<Double> all = firings.stream()
+                .flatMap(firing -> firing.nasarOfClips().stream())
+                .toList();
         double least = all.stream().mapToDouble(value -> value).min().orElse(0);
         double most = all.stream().mapToDouble(value -> value).max().orElse(0);
         double width = Math.max((most - least) / BINS, 1e-9);

@@ -28,8 +28,9 @@ public final class ReportOptions {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write an HTML report with figures into FILE. Default: masnn-COMMAND-DATE-TIME.html in the current"
-                    + " folder.")
+            description =
+                    "Write an HTML report with figures into FILE. Default: masnn-COMMAND-DATE-TIME.html in the current"
+                            + " folder.")
     private @Nullable Path report;
 
     @Option(names = "--no-report", description = "Write no HTML report.")
@@ -55,20 +56,30 @@ public final class ReportOptions {
             } catch (IllegalArgumentException e) {
                 throw report != null
                         ? e
-                        : new IllegalArgumentException(e.getMessage() + "; name another with --report, or --no-report", e);
+                        : new IllegalArgumentException(
+                                e.getMessage() + "; name another with --report, or --no-report", e);
             }
-            for (ReportFile other : others) {
-                OptionCheck.require(
-                        !file.isSameFileAs(other), "--report", "another file than " + other.option(), file.path());
-            }
+            others.forEach(this::requireNot);
         }
+    }
+
+    /**
+     * Refuses a file that is the report, too.
+     *
+     * @param other of another option
+     * @throws IllegalArgumentException when the report would replace it
+     */
+    public void requireNot(ReportFile other) {
+        OptionCheck.require(
+                none || !file().isSameFileAs(other), "--report", "another file than " + other.option(), file().path());
     }
 
     /** Unless one is named, a name that no run before has, so that no report is lost. */
     private ReportFile file() {
         Path named = report;
         return new ReportFile(
-                "--report", named != null ? named : Path.of("masnn-" + spec.name() + "-" + start.format(TIME) + ".html"));
+                "--report",
+                named != null ? named : Path.of("masnn-" + spec.name() + "-" + start.format(TIME) + ".html"));
     }
 
     /**

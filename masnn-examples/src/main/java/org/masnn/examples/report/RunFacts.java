@@ -29,7 +29,9 @@ public final class RunFacts {
         facts.put("Command", commandLine(command, arguments));
         facts.put(
                 "Finished",
-                ZonedDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+                ZonedDateTime.now(ZoneId.systemDefault())
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         facts.put("Version", "masnn " + ProgramVersion.current());
         facts.put("Computed by", Backend.describe());
         facts.put(

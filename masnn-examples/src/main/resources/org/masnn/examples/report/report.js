@@ -29,10 +29,13 @@
       return '–';
     }
     const size = Math.abs(value);
-    return size !== 0 && (size < 1e-3 || size >= 1e7)
+    return size !== 0 && (size < 1e-4 || size >= 1e7)
       ? value.toExponential(2)
       : value.toLocaleString('en', {maximumSignificantDigits: 5});
   };
+
+  // About how wide the longest text is that an axis shows.
+  const room = (texts, most) => Math.min(most, 6.6 * texts.reduce((longest, text) => Math.max(longest, text.length), 0));
 
   const axis = (look, name, gap) => ({
     name, nameLocation: 'middle', nameGap: gap,
@@ -66,7 +69,7 @@
     tooltip: tooltip(look, 'axis'),
     grid: {left: 46, right: 18, top: 16, bottom: 34, containLabel: true},
     xAxis: {...axis(look, chart.horizontal, 30), type: 'category', data: chart.positions, boundaryGap: false, splitLine: {show: false}},
-    yAxis: valueAxis(look, chart.vertical, 52),
+    yAxis: valueAxis(look, chart.vertical, 58),
     series: chart.series.map((one, i) => ({
       name: one.name, type: 'line', data: one.values, connectNulls: true,
       symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 7, showSymbol: chart.positions.length <= 25,
@@ -77,7 +80,7 @@
   const bars = (chart, look, narrow) => {
     const tilted = chart.positions.join('').length > (narrow ? 24 : 60);
     const category = {
-      ...axis(look, chart.horizontal, tilted ? 68 : 30), type: 'category', data: chart.positions, splitLine: {show: false},
+      ...axis(look, chart.horizontal, tilted ? 20 + 0.65 * room(chart.positions, 110) : 30), type: 'category', data: chart.positions, splitLine: {show: false},
       axisLabel: {color: look.quiet, hideOverlap: true, rotate: tilted ? 40 : 0, width: 110, overflow: 'truncate'},
     };
     return {
@@ -85,7 +88,7 @@
       tooltip: {...tooltip(look, 'axis'), axisPointer: {type: 'shadow'}},
       grid: {left: 46, right: 18, top: 16, bottom: 34, containLabel: true},
       xAxis: category,
-      yAxis: valueAxis(look, chart.vertical, 52),
+      yAxis: valueAxis(look, chart.vertical, 58),
       series: chart.series.map((one) => ({name: one.name, type: 'bar', data: one.values, barMaxWidth: 42, barGap: '8%'})),
     };
   };
@@ -108,17 +111,18 @@
   const heat = (chart, look, narrow) => {
     const all = chart.values.flat();
     const least = chart.numbered ? 0 : all.reduce((a, b) => Math.min(a, b), Infinity);
-    const most = Math.max(all.reduce((a, b) => Math.max(a, b), -Infinity), least + 1e-9);
+    const highest = Math.max(all.reduce((a, b) => Math.max(a, b), -Infinity), least + 1e-9);
     const tilted = chart.positions.join('').length > (narrow ? 20 : 55);
     const cells = [];
     chart.values.forEach((row, y) => row.forEach((value, x) => {
       const shown = chart.numbered && value !== 0;
       cells.push({
         value: [x, y, value],
-        label: {show: shown, color: (value - least) / (most - least) > 0.55 ? '#14171a' : '#fff', fontSize: narrow ? 9 : 11},
+        label: {show: shown, color: (value - least) / (highest - least) > 0.55 ? '#14171a' : '#fff', fontSize: narrow ? 9 : 11},
       });
     }));
-    const label = {color: look.quiet, hideOverlap: true, width: narrow ? 70 : 110, overflow: 'truncate', fontSize: narrow ? 10 : 12};
+    const most = narrow ? 84 : 128;
+    const label = {color: look.quiet, hideOverlap: true, width: most, overflow: 'truncate', fontSize: narrow ? 10 : 12};
     return {
       ...base(look),
       tooltip: {
@@ -127,19 +131,18 @@
           + escaped(chart.horizontal) + ': ' + escaped(chart.positions[item.value[0]]) + '<br>'
           + escaped(chart.value) + ': <b>' + escaped(number(item.value[2])) + '</b>',
       },
-      grid: {left: narrow ? 22 : 34, right: 12, top: 8, bottom: 78, containLabel: true},
+      grid: {left: 26, right: 12, top: 8, bottom: 84, containLabel: true},
       xAxis: {
-        ...axis(look, chart.horizontal, tilted ? (narrow ? 52 : 66) : 26), type: 'category', data: chart.positions,
+        ...axis(look, chart.horizontal, tilted ? 18 + 0.72 * room(chart.positions, most) : 26), type: 'category', data: chart.positions,
         axisLabel: {...label, rotate: tilted ? 45 : 0}, splitLine: {show: false},
       },
       yAxis: {
-        ...axis(look, chart.vertical, narrow ? 74 : 112), type: 'category', data: chart.rows, inverse: true,
-        nameGap: Math.min(narrow ? 78 : 118, 14 + 7 * Math.max(...chart.rows.map((row) => row.length))),
+        ...axis(look, chart.vertical, 14 + room(chart.rows, most)), type: 'category', data: chart.rows, inverse: true,
         axisLabel: label, splitLine: {show: false},
       },
       visualMap: {
-        type: 'continuous', min: least, max: most, orient: 'horizontal', left: 'center', bottom: 0, calculable: true,
-        itemHeight: narrow ? 110 : 180, itemWidth: 12, formatter: number, inRange: {color: CIVIDIS},
+        type: 'continuous', min: least, max: highest, orient: 'horizontal', left: 'center', bottom: 0, calculable: true,
+        itemHeight: narrow ? 110 : 180, itemWidth: 12, formatter: (value) => value.toLocaleString('en', {maximumSignificantDigits: 3}), inRange: {color: CIVIDIS},
         textStyle: {color: look.quiet}, text: [chart.value, ''], textGap: 10,
       },
       series: [{
