@@ -60,7 +60,7 @@ final class GestureReport {
         AttentionSection.of(attending(), seed()).ifPresent(report::section);
         return report.pictures(results.pictures())
                 .section(samples())
-                .facts(RunFacts.of(command, arguments))
+                .facts(RunFacts.of(arguments))
                 .facts(facts())
                 .build();
     }
@@ -130,7 +130,7 @@ final class GestureReport {
                     .ifPresent(efficiency -> figures.add(new KeyFigure(
                             "Energy efficiency r_EE, " + main,
                             String.format(Locale.ROOT, "%.2f ×", efficiency.mean()),
-                            "vanilla's energy over its own (Eq. 19)")));
+                            "vanilla's energy over its own (Eq.\u00a019)")));
         }
         return figures;
     }

@@ -52,7 +52,7 @@ final class ImageNetReport {
         if (!energies.isEmpty()) {
             report.section(EnergySection.of(energies));
         }
-        return report.facts(RunFacts.of("imagenet", arguments)).facts(facts()).build();
+        return report.facts(RunFacts.of(arguments)).facts(facts()).build();
     }
 
     private interface OfNetwork<V, R> {

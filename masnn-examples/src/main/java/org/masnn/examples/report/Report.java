@@ -14,7 +14,7 @@ import org.masnn.examples.picture.Picture;
  *
  * <pre>{@code
  * String page = Report.builder("gesture", "11 classes, 220 test samples")
- *         .facts(RunFacts.of(command))
+ *         .facts(RunFacts.of(arguments))
  *         .section(section)
  *         .pictures(pictures)
  *         .build()

@@ -99,9 +99,9 @@ public final class ReportOptions {
     }
 
     /**
-     * What the command was called with.
+     * What the program was called with.
      *
-     * @return its arguments, without its name
+     * @return its arguments, the command's name with them
      */
     public List<String> arguments() {
         ParseResult parsed = spec.commandLine().getParseResult();

@@ -20,13 +20,12 @@ public final class RunFacts {
     /**
      * The facts of this process, now.
      *
-     * @param command name of the sub-command
-     * @param arguments behind it
+     * @param arguments of the program, the sub-command's name with them
      * @return names and values
      */
-    public static Map<String, String> of(String command, List<String> arguments) {
+    public static Map<String, String> of(List<String> arguments) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Command", commandLine(command, arguments));
+        facts.put("Command", commandLine(arguments));
         facts.put(
                 "Finished",
                 ZonedDateTime.now(ZoneId.systemDefault())
@@ -52,9 +51,8 @@ public final class RunFacts {
         return facts;
     }
 
-    private static String commandLine(String command, List<String> arguments) {
-        String options = arguments.stream().map(RunFacts::quoted).collect(Collectors.joining(" "));
-        return ("masnn " + command + " " + options).strip();
+    private static String commandLine(List<String> arguments) {
+        return "masnn " + arguments.stream().map(RunFacts::quoted).collect(Collectors.joining(" "));
     }
 
     /** As a POSIX shell takes it. */

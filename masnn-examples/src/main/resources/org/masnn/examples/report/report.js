@@ -142,7 +142,7 @@
       },
       visualMap: {
         type: 'continuous', min: least, max: highest, orient: 'horizontal', left: 'center', bottom: 0, calculable: true,
-        itemHeight: narrow ? 110 : 180, itemWidth: 12, formatter: (value) => value.toLocaleString('en', {maximumSignificantDigits: 3}), inRange: {color: CIVIDIS},
+        itemHeight: narrow ? 110 : 180, itemWidth: 12, formatter: (value) => number(Number(value.toPrecision(3))), inRange: {color: CIVIDIS},
         textStyle: {color: look.quiet}, text: [chart.value, ''], textGap: 10,
       },
       series: [{

@@ -56,7 +56,8 @@ class ReportTest {
     @Test
     void hostileTexts_areTexts() throws JsonProcessingException {
         String page = hostile().html();
-        assertThat(page).doesNotContain("<script>alert", "<!--", "<img src=x", "onload=", "\u2028", "\u0000");
+        assertThat(SCRIPT.matcher(page).replaceAll(""))
+                .doesNotContain("<script>", "<!--", "<img src=x", "onload=", "\u0000");
         assertThat(SCRIPT.matcher(page).results())
                 .as("the library's and the page's")
                 .hasSize(2);
@@ -208,7 +209,7 @@ class ReportTest {
 
     @Test
     void facts_commandAsAShellTakesIt() {
-        assertThat(RunFacts.of("gesture", List.of("--attention=none,CA/C@conv-post", "--data", "my data", "it's")))
+        assertThat(RunFacts.of(List.of("gesture", "--attention=none,CA/C@conv-post", "--data", "my data", "it's")))
                 .containsEntry("Command", "masnn gesture --attention=none,CA/C@conv-post --data 'my data' 'it'\\''s'")
                 .containsKeys("Finished", "Version", "Computed by", "Java", "Machine");
     }
