@@ -79,7 +79,9 @@ public final class ReportOptions {
         Path named = report;
         return new ReportFile(
                 "--report",
-                named != null ? named : Path.of("masnn-" + spec.name() + "-" + start.format(TIME) + ".html"));
+                named != null
+                        ? named
+                        : Path.of("masnn-" + spec.commandLine().getCommandName() + "-" + start.format(TIME) + ".html"));
     }
 
     /**
