@@ -10,6 +10,8 @@ import org.masnn.examples.gesture.SelectionSettings.Selection;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.report.ReportOptions;
+import org.masnn.examples.report.Section;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +59,9 @@ public final class ComparisonProgram {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
+
     /** For the commands and picocli. */
     public ComparisonProgram() {}
 
@@ -73,7 +78,7 @@ public final class ComparisonProgram {
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
         CheckpointFolder folder = output.folder();
-        Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
+        Terminal terminal = output.progress(out());
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
@@ -138,6 +143,8 @@ public final class ComparisonProgram {
                     trainingOptions.training(defaults),
                     selectionOptions.selection(defaults));
             output.check();
+            ReportFile json = output.jsonFile();
+            reportOptions.check(json == null ? List.of() : List.of(json));
             selectionOptions.baseline();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {
@@ -206,12 +213,33 @@ public final class ComparisonProgram {
     }
 
     /**
+     * Writes the report for a browser, unless none is wanted, and says where it is.
+     *
+     * @param results of all runs
+     * @param own sections of the command's own
+     * @throws IOException when it cannot be written
+     */
+    public void writeReport(GestureResults results, List<Section> own) throws IOException {
+        reportOptions.write(() -> GestureReport.of(results, spec.name(), reportOptions.arguments(), own), out());
+    }
+
+    /**
      * The file of {@code --json}, so that a command can see that its own files are others.
      *
      * @return nothing without the option, and when it is the standard output
      */
     public @Nullable ReportFile jsonFile() {
         return output.jsonFile();
+    }
+
+    /**
+     * Refuses a file of the command's own that is the report's, too.
+     *
+     * @param file of the command
+     * @throws IllegalArgumentException when it is the report
+     */
+    public void requireNotReport(ReportFile file) {
+        reportOptions.requireNot(file);
     }
 
     private PrintWriter out() {

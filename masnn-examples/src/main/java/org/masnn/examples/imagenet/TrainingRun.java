@@ -114,8 +114,8 @@ final class TrainingRun implements AutoCloseable {
 
     private Validation validated() {
         try (ImageIterator test = settings.testing(data)) {
-            return EpochResult.measured(ImageEvaluation.accuracy(network, test, limits.interruption())
-                    .accuracy());
+            return ImageEvaluation.sampled(
+                    network, !name.ann(), settings.testBatches(data), test, limits.interruption());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -182,7 +182,7 @@ final class TrainingRun implements AutoCloseable {
                                     + (progress().epoch() + 1) + " of "
                                     + settings.recipe().epochs(),
                     NetworkSize.of(network),
-                    ImageEvaluation.of(network, test, limits.interruption()),
+                    ImageEvaluation.of(network, settings.testBatches(data), test, limits.interruption()),
                     EpochResult.of(progress()),
                     progress().steps(),
                     progress().examplesInAll(),
