@@ -62,9 +62,12 @@ final class TrainingStep {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** Milliseconds of one inference whose spikes are counted. */
-    double inferCounting() {
+    /** Milliseconds of one inference whose spikes are counted, also by neuron and time step if responses are kept. */
+    double inferCounting(boolean responses) {
         SpikeMeter meter = new SpikeMeter(network);
+        if (responses) {
+            meter.keepResponses();
+        }
         DataSet features = new DataSet(batch.getFeatures(), null);
         long start = System.nanoTime();
         meter.add(features);

@@ -78,6 +78,30 @@ public final class ResponsePictures {
         return List.copyOf(notes);
     }
 
+    /**
+     * What both networks came to on the samples.
+     *
+     * @return one line of each network: accuracy if there are labels, and NASAR
+     */
+    public String summary() {
+        return summary(settings.baselineName, baseline)
+                + System.lineSeparator()
+                + summary(settings.attentionName, attention);
+    }
+
+    private static String summary(String name, SpikeStatistics statistics) {
+        return String.format(
+                Locale.ROOT,
+                "%-12s %,d samples, NASAR %.4f%s",
+                name,
+                statistics.samples(),
+                statistics.nasar(),
+                statistics
+                        .evaluation()
+                        .map(evaluation -> String.format(Locale.ROOT, ", accuracy %.4f", evaluation.accuracy()))
+                        .orElse(""));
+    }
+
     private String noCase() {
         return String.format(
                 Locale.ROOT,
@@ -164,11 +188,7 @@ public final class ResponsePictures {
                 means(before),
                 means(after));
         return new CaptionedDrawing(
-                "Average spiking response, layer " + layer,
-                caption,
-                alternative,
-                "response-" + fileName(layer),
-                figure);
+                "Average spiking response, layer " + layer, caption, alternative, responseName(layer), figure);
     }
 
     private String means(SpikingResponse response) {
@@ -243,7 +263,7 @@ public final class ResponsePictures {
                 settings.attentionName,
                 maxima(study.attention(), maps));
         return new CaptionedDrawing(
-                "Case study, sample " + study.sample(), caption, alternative, "case-" + number, figure);
+                "Case study, sample " + study.sample(), caption, alternative, caseName(number), figure);
     }
 
     private static String maxima(ClipResponse response, List<String> maps) {
@@ -272,8 +292,12 @@ public final class ResponsePictures {
         return label < settings.classes.size() ? settings.classes.get(label) : "class " + label;
     }
 
-    private static String fileName(String layer) {
-        return layer.replaceAll("[^A-Za-z0-9._-]", "_");
+    private static String responseName(String layer) {
+        return "response-" + layer.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    private static String caseName(int number) {
+        return "case-" + number;
     }
 
     /** Options of {@link ResponsePictures}. */
@@ -353,6 +377,16 @@ public final class ResponsePictures {
             shownSteps();
             comparison();
             return this;
+        }
+
+        /** Names of the pictures' files, without their ending; perhaps there will be fewer. */
+        List<String> names() {
+            List<String> names = new ArrayList<>();
+            shownLayers().forEach(layer -> names.add(responseName(layer)));
+            for (int i = 1; i <= cases; i++) {
+                names.add(caseName(i));
+            }
+            return names;
         }
 
         private ShownSteps shownSteps() {
