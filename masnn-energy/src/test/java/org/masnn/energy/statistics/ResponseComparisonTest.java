@@ -29,7 +29,14 @@ class ResponseComparisonTest {
 
     private static final int STEPS = SmallNetworks.STEPS;
 
+    private static final Map<DataType, List<DataSet>> BATCHES =
+            Map.of(DataType.FLOAT, made(DataType.FLOAT), DataType.DOUBLE, made(DataType.DOUBLE));
+
     private static List<DataSet> batches(DataType type) {
+        return BATCHES.get(type);
+    }
+
+    private static List<DataSet> made(DataType type) {
         return List.of(
                 SmallNetworks.clips(type, 30, 1), SmallNetworks.clips(type, 30, 2), SmallNetworks.clips(type, 7, 3));
     }
