@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
+import org.masnn.examples.live.LiveOptions;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
@@ -57,6 +59,9 @@ public final class ComparisonProgram {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private LiveOptions liveOptions = new LiveOptions();
+
     /** For the commands and picocli. */
     public ComparisonProgram() {}
 
@@ -72,12 +77,30 @@ public final class ComparisonProgram {
      */
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
+        try (LiveView live = live()) {
+            return run(settings, live, report);
+        }
+    }
+
+    private @Nullable LiveView live() throws IOException {
+        try {
+            LiveView live = liveOptions.open();
+            if (live != null) {
+                out().println("Live view: " + live.address());
+            }
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
+    private int run(GestureSettings settings, @Nullable LiveView live, Report report) throws IOException {
         CheckpointFolder folder = output.folder();
         Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
-        GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
+        GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal, live);
         if (folder != null) {
             folder.prepare();
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -17,20 +18,23 @@ final class GestureComparison {
     private final GestureData data;
     private final @Nullable CheckpointFolder folder;
     private final Terminal terminal;
+    private final @Nullable LiveView live;
     private final List<TrainingRun> unsaved = new ArrayList<>();
 
-    /** The name is the command's. */
+    /** The name is the command's; trainings are shown in the view if there is one. */
     GestureComparison(
             String name,
             GestureSettings settings,
             GestureData data,
             @Nullable CheckpointFolder folder,
-            Terminal terminal) {
+            Terminal terminal,
+            @Nullable LiveView live) {
         this.name = name;
         this.settings = settings;
         this.data = data;
         this.folder = folder;
         this.terminal = terminal;
+        this.live = live;
     }
 
     /**
@@ -89,6 +93,9 @@ final class GestureComparison {
                             + run.progress().batch());
         }
         if (!run.finished()) {
+            if (live != null) {
+                live.watch(run.identity().title(), run.network());
+            }
             try (ProgressDisplay display = terminal.progress(
                     place,
                     run.identity().title(),

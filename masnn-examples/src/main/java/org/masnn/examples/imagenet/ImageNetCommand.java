@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.examples.live.LiveOptions;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
@@ -91,6 +93,9 @@ public final class ImageNetCommand implements Callable<Integer> {
     @Mixin
     private ImageNetOutput output = new ImageNetOutput();
 
+    @Mixin
+    private LiveOptions liveOptions = new LiveOptions();
+
     /** For picocli. */
     public ImageNetCommand() {}
 
@@ -135,7 +140,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                         steps == null ? Long.MAX_VALUE : steps,
                         people());
                 comparison.prepare(output.resumed());
-                report(comparison.run(interruption));
+                try (LiveView live = live()) {
+                    report(comparison.run(interruption, live));
+                }
             }
             return ExitCode.OK;
         } catch (IOException e) {
@@ -146,6 +153,19 @@ public final class ImageNetCommand implements Callable<Integer> {
             err.println(spec.qualifiedName() + ": " + e.getMessage());
             err.flush();
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    private @Nullable LiveView live() throws IOException {
+        try {
+            LiveView live = liveOptions.open();
+            if (live != null) {
+                people().println("Live view: " + live.address());
+                people().flush();
+            }
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
         }
     }
 
@@ -188,6 +208,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                     "--seeds",
                     "one seed at most with a checkpoint to evaluate",
                     seeds(settings));
+            OptionCheck.require(
+                    !liveOptions.asked() || mode == null || mode.fineTune != null,
+                    "--ui",
+                    "to train",
+                    "--evaluate or --throughput");
             if (steps != null) {
                 OptionCheck.atLeast(1, "--steps", steps);
             }
