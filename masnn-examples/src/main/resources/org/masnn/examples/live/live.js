@@ -71,7 +71,9 @@
     const line = document.createElement('tr');
     cells.forEach((text, i) => {
       const cell = document.createElement(i === 0 ? 'th' : kind);
-      cell.scope = kind === 'th' ? 'col' : i === 0 ? 'row' : '';
+      if (cell.tagName === 'TH') {
+        cell.scope = kind === 'th' ? 'col' : 'row';
+      }
       cell.textContent = text;
       line.append(cell);
     });
