@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.attention.Attention;
+import org.masnn.energy.statistics.SpikeActivityListener;
 import org.masnn.energy.statistics.SpikeMeter;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -53,6 +54,16 @@ final class TrainingStep {
         long start = System.nanoTime();
         network.fit(batch);
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Milliseconds of one step, in which the firing of each layer is counted too. */
+    double runCounting() {
+        network.setListeners(new SpikeActivityListener(network, 1, activity -> {}));
+        try {
+            return run();
+        } finally {
+            network.setListeners();
+        }
     }
 
     /** Milliseconds of one inference. */

@@ -17,7 +17,7 @@ public record FrameFigure(List<BufferedImage> images, List<String> titles, int a
     private static final int LEFT = 46;
     private static final int TOP = 12;
     private static final int TITLE = 20;
-    private static final int GAP = 40;
+    private static final int GAP = 44;
     private static final int RIGHT = 16;
 
     /** An image is enlarged to about this size, in whole pixels. */
@@ -74,7 +74,7 @@ public record FrameFigure(List<BufferedImage> images, List<String> titles, int a
             canvas.text(Integer.toString(rows() - 1), x - 5, y + height, 10, Anchor.END);
             canvas.text("0", x, y + height + 13, 10, Anchor.START);
             canvas.text(Integer.toString(columns() - 1), x + width, y + height + 13, 10, Anchor.END);
-            canvas.text("column x (pixels)", x + width / 2, y + height + 13, 10, Anchor.MIDDLE);
+            canvas.text("column x (pixels)", x + width / 2, y + height + 25, 10, Anchor.MIDDLE);
             if (i % across == 0) {
                 canvas.upwards("row y (pixels)", x - 26, y + height / 2, 10);
             }

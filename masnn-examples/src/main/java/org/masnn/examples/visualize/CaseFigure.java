@@ -120,7 +120,7 @@ final class CaseFigure implements Drawing {
                     11,
                     Anchor.MIDDLE);
         }
-        scale.draw(canvas, x, height() - 42.0, SIDE, column == 0 ? "spikes / neuron / step" : "");
+        scale.draw(canvas, x, height() - 42.0, SIDE, "spikes / neuron / step");
     }
 
     private ColourScale scale(String layer) {

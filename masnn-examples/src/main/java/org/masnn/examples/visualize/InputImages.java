@@ -17,7 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record InputImages(List<BufferedImage> images, List<String> titles, String note) {
 
+    /** A clip is shown in so many parts. */
     private static final int MOST = 5;
+
     private static final int COLOURS = 3;
 
     InputImages {
@@ -25,7 +27,7 @@ record InputImages(List<BufferedImage> images, List<String> titles, String note)
         titles = List.copyOf(titles);
     }
 
-    /** Of features {@code [1, T, H, W, 2]} some frames, of {@code [1, H, W, 3]} and {@code [1, 3, H, W]} the image. */
+    /** Of features {@code [1, T, H, W, 2]} sums of frames, of {@code [1, H, W, 3]} and {@code [1, 3, H, W]} the image. */
     static InputImages of(INDArray features) {
         if (features.rank() == 5 && features.size(4) == Framing.POLARITIES) {
             return frames(features);
@@ -50,15 +52,19 @@ record InputImages(List<BufferedImage> images, List<String> titles, String note)
         List<String> titles = new ArrayList<>();
         int count = Math.min(MOST, steps);
         for (int i = 0; i < count; i++) {
-            int step = count == 1 ? 0 : (int) Math.round((double) i * (steps - 1) / (count - 1));
-            float[] frame = new float[length];
-            System.arraycopy(values, step * length, frame, 0, length);
+            int from = i * steps / count;
+            int to = (i + 1) * steps / count;
+            float[] sum = new float[length];
+            for (int at = from * length; at < to * length; at++) {
+                sum[at % length] += values[at];
+            }
             BufferedImage image = EventPicture.blank(width, height);
-            EventPicture.draw(frame, width, height, image, 0, 0);
+            EventPicture.draw(sum, width, height, image, 0, 0);
             images.add(image);
-            titles.add("t = " + (step + 1));
+            titles.add(to - from == 1 ? "t = " + to : "t = " + (from + 1) + " to " + to);
         }
-        return new InputImages(images, titles, "events: ON red, OFF blue, stronger where there are more");
+        return new InputImages(
+                images, titles, "events of these steps, ON red, OFF blue, stronger where there are more");
     }
 
     private static BufferedImage colours(INDArray image) {

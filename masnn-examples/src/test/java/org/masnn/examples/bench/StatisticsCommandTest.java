@@ -26,7 +26,8 @@ class StatisticsCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .matches("inference [0-9.]+ ms, with statistics [0-9.]+ ms, ratio [0-9.]+, with responses [0-9.]+ ms,"
-                        + " ratio [0-9.]+ \\(medians of 2\\)\\R");
+                        + " ratio [0-9.]+ \\(medians of 2\\)\\Rtraining step [0-9.]+ ms, with firing counted [0-9.]+ ms, ratio"
+                        + " [0-9.]+ \\(medians of 2\\)\\R");
     }
 
     @Test

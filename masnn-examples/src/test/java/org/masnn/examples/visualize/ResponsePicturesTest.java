@@ -28,6 +28,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class ResponsePicturesTest {
 
@@ -172,14 +173,40 @@ class ResponsePicturesTest {
         assertThat(canvas.images)
                 .as("5 frames, 3 layers with a map and a scale each")
                 .hasSize(5 + 3 * 3);
-        assertThat(canvas.images.get(0).image().getWidth()).isEqualTo(SIDE);
+        BufferedImage frame = canvas.images.get(0).image();
+        assertThat(frame.getWidth()).isEqualTo(SIDE);
+        INDArray events = clip(drawing).sum(1);
+        for (int row = 0; row < SIDE; row++) {
+            for (int column = 0; column < SIDE; column++) {
+                double off = events.getDouble(0, row, column, 0);
+                double on = events.getDouble(0, row, column, 1);
+                Color pixel = new Color(frame.getRGB(column, row));
+                assertThat(pixel.equals(Color.WHITE)).isEqualTo(off + on == 0);
+                assertThat(pixel.getRed() == 255).isEqualTo(on >= off);
+            }
+        }
         assertThat(canvas.texts)
-                .contains("t = 1", "t = 20", "conv0_lif", "conv1_lif", "conv2_lif", "12 x 12, 6 channels", "input")
+                .contains(
+                        "t = 1 to 4",
+                        "t = 17 to 20",
+                        "conv0_lif",
+                        "conv1_lif",
+                        "conv2_lif",
+                        "12 x 12, 6 channels",
+                        "input")
                 .contains("spikes / neuron / step", "row", "column", "vanilla", "TCSA")
                 .doesNotContain("fc0_lif");
         assertThat(drawing.caption()).containsAnyOf("wave", "<b>", "clap");
         assertThat(canvas.mostRight()).isLessThanOrEqualTo(drawing.drawing().width());
         assertThat(canvas.lowest()).isLessThanOrEqualTo(drawing.drawing().height());
+    }
+
+    /** The first four steps of the sample that a case study is of. */
+    private static INDArray clip(CaptionedDrawing study) {
+        int sample = Integer.parseInt(study.title().replaceAll("\\D", ""));
+        DataSet batch = batches.get(sample / 12);
+        return batch.getFeatures()
+                .get(NDArrayIndex.interval(sample % 12, sample % 12 + 1), NDArrayIndex.interval(0, 4));
     }
 
     @Test
