@@ -12,6 +12,8 @@ import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.report.ReportOptions;
+import org.masnn.examples.report.Section;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,9 @@ public final class ComparisonProgram {
     @Mixin
     private LiveOptions liveOptions = new LiveOptions();
 
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
+
     /** For the commands and picocli. */
     public ComparisonProgram() {}
 
@@ -96,7 +101,7 @@ public final class ComparisonProgram {
 
     private int run(GestureSettings settings, @Nullable LiveView live, Report report) throws IOException {
         CheckpointFolder folder = output.folder();
-        Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
+        Terminal terminal = output.progress(out());
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
@@ -161,6 +166,8 @@ public final class ComparisonProgram {
                     trainingOptions.training(defaults),
                     selectionOptions.selection(defaults));
             output.check();
+            ReportFile json = output.jsonFile();
+            reportOptions.check(json == null ? List.of() : List.of(json));
             selectionOptions.baseline();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {
@@ -229,12 +236,33 @@ public final class ComparisonProgram {
     }
 
     /**
+     * Writes the report for a browser, unless none is wanted, and says where it is.
+     *
+     * @param results of all runs
+     * @param own sections of the command's own
+     * @throws IOException when it cannot be written
+     */
+    public void writeReport(GestureResults results, List<Section> own) throws IOException {
+        reportOptions.write(() -> GestureReport.of(results, spec.name(), reportOptions.arguments(), own), out());
+    }
+
+    /**
      * The file of {@code --json}, so that a command can see that its own files are others.
      *
      * @return nothing without the option, and when it is the standard output
      */
     public @Nullable ReportFile jsonFile() {
         return output.jsonFile();
+    }
+
+    /**
+     * Refuses a file of the command's own that is the report's, too.
+     *
+     * @param file of the command
+     * @throws IllegalArgumentException when it is the report
+     */
+    public void requireNotReport(ReportFile file) {
+        reportOptions.requireNot(file);
     }
 
     private PrintWriter out() {

@@ -82,7 +82,7 @@ final class GestureComparison {
             }
             place = place.next(run.progress());
         }
-        return new GestureResults(settings, data, results);
+        return new GestureResults(settings, data, results, List.of());
     }
 
     private void train(RunPlace place, TrainingRun run) throws IOException {

@@ -16,6 +16,7 @@ import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
+import org.masnn.examples.report.ReportOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -96,6 +97,9 @@ public final class ImageNetCommand implements Callable<Integer> {
     @Mixin
     private LiveOptions liveOptions = new LiveOptions();
 
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
+
     /** For picocli. */
     public ImageNetCommand() {}
 
@@ -106,14 +110,15 @@ public final class ImageNetCommand implements Callable<Integer> {
         try (ImageData data = ImageData.open(settings.images());
                 Interruption interruption = Interruption.listen()) {
             checkNetworks(settings, data);
-            people().printf(
+            progress()
+                    .printf(
                             "%s: %d training and %d test images of %d classes%s%n",
                             data.name(),
                             data.train().size(),
                             data.test().size(),
                             data.classes().size(),
                             data.shared() ? "; they are the same images" : "");
-            people().flush();
+            progress().flush();
             return run(settings, data, weights, interruption);
         }
     }
@@ -129,7 +134,7 @@ public final class ImageNetCommand implements Callable<Integer> {
             if (mode != null && mode.throughput) {
                 measureThroughput(settings, data, interruption);
             } else if (mode != null && mode.evaluate != null) {
-                report(evaluated(settings, data, weights, interruption));
+                report(evaluated(settings, data, weights, interruption), data);
             } else {
                 ImageNetComparison comparison = new ImageNetComparison(
                         settings,
@@ -138,10 +143,10 @@ public final class ImageNetCommand implements Callable<Integer> {
                         output.folder(),
                         output.minutes(),
                         steps == null ? Long.MAX_VALUE : steps,
-                        people());
+                        progress());
                 comparison.prepare(output.resumed());
                 try (LiveView live = live()) {
-                    report(comparison.run(interruption, live));
+                    report(comparison.run(interruption, live), data);
                 }
             }
             return ExitCode.OK;
@@ -177,9 +182,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                     settings.configuration(name, data, 0),
                     settings.network().imageSize(),
                     settings.recipe());
-            people().println(memory.requireFits(available));
+            progress().println(memory.requireFits(available));
         }
-        people().flush();
+        progress().flush();
     }
 
     private @Nullable StartingWeights weights() throws IOException {
@@ -198,6 +203,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                     imageOptions.settings(small, network.imageSize()),
                     recipeOptions.settings(small));
             output.check();
+            if (mode == null || !mode.throughput) {
+                reportOptions.check(output.files());
+            }
             OptionCheck.require(
                     output.folder() == null || mode == null || mode.fineTune != null,
                     output.resumed() ? "--resume" : "--save",
@@ -246,8 +254,8 @@ public final class ImageNetCommand implements Callable<Integer> {
             weights.requireClassesOf(data);
         }
         String what = weights == null ? "UNTRAINED networks" : "weights of " + weights.origin();
-        people().println("evaluates " + what);
-        people().flush();
+        progress().println("evaluates " + what);
+        progress().flush();
         List<RunResult> results = new ArrayList<>();
         for (long seed : weights == null ? settings.recipe().seeds() : List.of(weights.seed())) {
             for (ResidualName name : settings.networks()) {
@@ -283,7 +291,7 @@ public final class ImageNetCommand implements Callable<Integer> {
                 spec.commandLine().getOut());
     }
 
-    private void report(ImageNetResults results) throws IOException {
+    private void report(ImageNetResults results, ImageData data) throws IOException {
         people().println();
         people().println(ImageNetTable.text(results));
         people().flush();
@@ -291,6 +299,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                 ImageNetJson.of(results),
                 ImageNetTable.markdown(results),
                 spec.commandLine().getOut());
+        reportOptions.write(() -> ImageNetReport.of(results, data, reportOptions.arguments()), people());
+    }
+
+    private PrintWriter progress() {
+        return output.progress(people());
     }
 
     private PrintWriter people() {

@@ -120,8 +120,8 @@ final class TrainingRun implements AutoCloseable {
 
     private Validation validated() {
         try (ImageIterator test = settings.testing(data)) {
-            return EpochResult.measured(ImageEvaluation.accuracy(network, test, limits.interruption())
-                    .accuracy());
+            int batches = data.test().size() / settings.recipe().batch();
+            return ImageEvaluation.sampled(network, !name.ann(), batches, test, limits.interruption());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

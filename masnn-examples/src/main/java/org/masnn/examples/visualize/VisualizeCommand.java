@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.picture.CaptionedDrawing;
 import org.masnn.examples.program.OptionCheck;
+import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.report.Report;
+import org.masnn.examples.report.RunFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,6 +107,12 @@ public final class VisualizeCommand implements Callable<Integer> {
             description = "Folder for the pictures; made if it is missing.")
     private Path output = Path.of("");
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write an HTML page with smaller pictures into FILE.")
+    private @Nullable Path report;
+
     @Option(names = "--force", description = "Replace pictures that are there.")
     private boolean force;
 
@@ -122,6 +133,10 @@ public final class VisualizeCommand implements Callable<Integer> {
     private void run() throws IOException {
         OutputFolder folder = new OutputFolder(output, force);
         folder.requireWritable();
+        ReportFile page = report == null ? null : new ReportFile("--report", report);
+        if (page != null) {
+            page.requireWritable();
+        }
         OptionCheck.atLeast(0, "--cases", cases);
         OptionCheck.atLeast(1, "--batch", batch);
         int most = samples == null ? Integer.MAX_VALUE : OptionCheck.atLeast(1, "--samples", samples);
@@ -144,8 +159,26 @@ public final class VisualizeCommand implements Callable<Integer> {
                     out.println(file);
                 }
             }
+            if (page != null) {
+                page.write(page(pictures));
+                out.println("report: " + page.path());
+            }
         }
         out.flush();
+    }
+
+    private String page(ResponsePictures pictures) {
+        Map<String, String> facts = new LinkedHashMap<>(
+                RunFacts.of(spec.commandLine().getParseResult().originalArgs()));
+        facts.put("Networks", pictures.summary());
+        if (!pictures.notes().isEmpty()) {
+            facts.put("Notes", String.join("; ", pictures.notes()));
+        }
+        return Report.builder("visualize", baseline.getFileName() + " and " + attention.getFileName())
+                .pictures(pictures.pictures())
+                .facts(facts)
+                .build()
+                .html();
     }
 
     private ResponsePictures.Builder builder(ComparedNetworks networks) {

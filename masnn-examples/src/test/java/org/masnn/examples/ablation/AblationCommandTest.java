@@ -59,6 +59,7 @@ class AblationCommandTest {
                 "--table=6 --markdown=nowhere/a.md | --markdown: expected a file in a folder that exists, got"
                         + " nowhere/a.md; make the folder first",
                 "--table=6 --json=a --markdown=./a | --markdown: expected another file than --json, got ./a",
+                "--table=6 --markdown=a --report=./a | --report: expected another file than --markdown, got ./a",
                 "--attention=TA | Unknown option: '--attention=TA'"
             })
     void badUsage_oneMessageAndExitCode2(String options, String message) {
@@ -158,6 +159,7 @@ class AblationCommandTest {
         gesture.set(0, "--attention=none,TCSA");
         gesture.add(0, "gesture");
         gesture.add("--save=" + save);
+        gesture.add("--no-report");
         assertThat(execute(gesture).exitCode()).isZero();
         Outcome outcome = run(tiny("--resume=" + save));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -186,6 +188,9 @@ class AblationCommandTest {
     private static Outcome run(List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.add(0, "ablation");
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--report"))) {
+            all.add("--no-report");
+        }
         return execute(all);
     }
 

@@ -211,7 +211,8 @@ class LiveViewTest {
                 CommandLine program = Masnn.commandLine();
                 program.setOut(new PrintWriter(out, true));
                 program.setErr(new PrintWriter(err, true));
-                assertThat(program.execute("gesture", "--ui=" + port)).isEqualTo(2);
+                assertThat(program.execute("gesture", "--no-report", "--ui=" + port))
+                        .isEqualTo(2);
                 assertThat(err.toString()).containsPattern("--ui: expected a (free )?port.*, got " + port);
                 assertThat(out.toString()).doesNotContain("samples");
             }

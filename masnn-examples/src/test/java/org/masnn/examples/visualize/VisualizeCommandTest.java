@@ -60,6 +60,7 @@ class VisualizeCommandTest {
                 "4,4,4,8",
                 "--down-sampling",
                 "8",
+                "--no-report",
                 "--r-t",
                 "2",
                 "--r-c",
@@ -123,6 +124,25 @@ class VisualizeCommandTest {
                         .exitCode())
                 .isZero();
         assertThat(Files.readString(mine)).startsWith("<svg");
+    }
+
+    @Test
+    void visualize_report_isAPageWithThePictures() throws IOException {
+        Path page = folder.resolve("page.html");
+
+        Outcome outcome = visualize(
+                "--report", page.toString(), "-o", folder.resolve("paged").toString());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines().toList()).last().isEqualTo("report: " + page);
+        assertThat(Files.readString(page))
+                .contains(
+                        "none-seed1.zip and TCSA-seed1.zip", "Average spiking response, layer conv0_lif", "Case study")
+                .contains("data:image/png;base64,", "vanilla", "22 samples, NASAR 0.", "T = 6 has no steps")
+                .contains("masnn visualize --baseline");
+        assertThat(visualize("--report", folder.resolve("no/page.html").toString(), "-o", "x")
+                        .err())
+                .contains("--report: expected a file in a folder that exists");
     }
 
     @Test
