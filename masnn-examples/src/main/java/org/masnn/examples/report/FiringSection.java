@@ -142,7 +142,7 @@ public final class FiringSection {
                         + firings.stream().map(Firing::variance).collect(Collectors.joining(", ")) + ".",
                 new BarChart(
                         BarChart.Form.GROUPED,
-                        "NASAR of a clip (spikes per neuron and step), from",
+                        "NASAR from (spikes per neuron and step)",
                         "clips (%)",
                         IntStream.range(0, BINS)
                                 .mapToObj(bin -> String.format(Locale.ROOT, "%.4f", least + bin * width))

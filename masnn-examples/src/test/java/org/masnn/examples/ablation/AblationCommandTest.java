@@ -98,7 +98,8 @@ class AblationCommandTest {
     void wholeRun_tableInMarkdownAndJson() throws IOException {
         Path markdown = folder.resolve("tables.md");
         Path json = folder.resolve("tables.json");
-        Outcome outcome = run(tiny("--seeds=2", "--markdown=" + markdown, "--json=" + json));
+        Path page = folder.resolve("report.html");
+        Outcome outcome = run(tiny("--seeds=2", "--markdown=" + markdown, "--json=" + json, "--report=" + page));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out())
                 .contains(
@@ -112,6 +113,10 @@ class AblationCommandTest {
                 .containsPattern("\\| TCSA \\| `TCSA` \\| [\\d.]+ ± [\\d.]+ \\| ")
                 .contains("rows that lose accuracy: ")
                 .doesNotContain("Table 4:", "Table 5:");
+        assertThat(outcome.out()).endsWith("report: " + page + System.lineSeparator());
+        assertThat(Files.readString(page))
+                .contains(">Table 6: dimensions of attention</h2>", "paper: accuracy %", "96.53 ± 0.57")
+                .contains("Drawn of vanilla and the most accurate networks; --json has the matrices of all 8.");
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertThat(report.path("dataset").asText()).isEqualTo("synthetic gestures");
         assertThat(report.path("settings").path("time-steps").asText()).isEqualTo("3");

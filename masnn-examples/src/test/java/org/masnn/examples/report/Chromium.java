@@ -157,8 +157,10 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Opens a file and waits until it is loaded, its scripts included. */
+    /** Opens a file and waits until it is loaded, its scripts included. What was noted before is forgotten. */
     void open(Path file) throws IOException, InterruptedException {
+        complaints.clear();
+        requests.clear();
         command("Page.navigate", Map.of("url", file.toUri().toString()));
         command(
                 "Runtime.evaluate",
