@@ -105,7 +105,8 @@ public final class ComparisonProgram {
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
-        GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal, live);
+        GestureComparison comparison =
+                new GestureComparison(spec.name(), settings, data, folder, terminal, live, reportOptions.wanted());
         if (folder != null) {
             folder.prepare();
         }

@@ -19,22 +19,25 @@ final class GestureComparison {
     private final @Nullable CheckpointFolder folder;
     private final Terminal terminal;
     private final @Nullable LiveView live;
+    private final @Nullable FiringPictures pictures;
     private final List<TrainingRun> unsaved = new ArrayList<>();
 
-    /** The name is the command's; trainings are shown in the view if there is one. */
+    /** The name is the command's; trainings are shown in the view if there is one, and drawn if pictures are wanted. */
     GestureComparison(
             String name,
             GestureSettings settings,
             GestureData data,
             @Nullable CheckpointFolder folder,
             Terminal terminal,
-            @Nullable LiveView live) {
+            @Nullable LiveView live,
+            boolean pictured) {
         this.name = name;
         this.settings = settings;
         this.data = data;
         this.folder = folder;
         this.terminal = terminal;
         this.live = live;
+        this.pictures = pictured ? new FiringPictures(settings, data) : null;
     }
 
     /**
@@ -80,9 +83,12 @@ final class GestureComparison {
             if (folder == null) {
                 unsaved.add(run);
             }
+            if (pictures != null) {
+                pictures.add(run);
+            }
             place = place.next(run.progress());
         }
-        return new GestureResults(settings, data, results, List.of());
+        return new GestureResults(settings, data, results, pictures == null ? List.of() : pictures.draw());
     }
 
     private void train(RunPlace place, TrainingRun run) throws IOException {

@@ -14,6 +14,7 @@ import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
 import org.masnn.examples.report.Report;
 import org.masnn.examples.report.RunFacts;
+import org.masnn.examples.response.ResponsePictures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

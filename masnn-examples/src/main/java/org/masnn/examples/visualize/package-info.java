@@ -1,4 +1,4 @@
-/** Where networks fire, in pictures: Sections 7.2 and 7.3 of Yao et al. 2023. */
+/** The program that draws where the networks of checkpoints fire. */
 @NullMarked
 package org.masnn.examples.visualize;
 

@@ -1,4 +1,4 @@
-package org.masnn.examples.visualize;
+package org.masnn.examples.response;
 
 /** Fewer pixels by means of squares. */
 final class Reduction {

@@ -1,4 +1,4 @@
-package org.masnn.examples.visualize;
+package org.masnn.examples.response;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.masnn.examples.visualize;
+package org.masnn.examples.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

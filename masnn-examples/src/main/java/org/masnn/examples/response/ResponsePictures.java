@@ -1,4 +1,4 @@
-package org.masnn.examples.visualize;
+package org.masnn.examples.response;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -379,8 +379,12 @@ public final class ResponsePictures {
             return this;
         }
 
-        /** Names of the pictures' files, without their ending; perhaps there will be fewer. */
-        List<String> names() {
+        /**
+         * Names of the pictures, known before they are made.
+         *
+         * @return as in {@link CaptionedDrawing#name}; there may be fewer case studies
+         */
+        public List<String> names() {
             List<String> names = new ArrayList<>();
             shownLayers().forEach(layer -> names.add(responseName(layer)));
             for (int i = 1; i <= cases; i++) {
