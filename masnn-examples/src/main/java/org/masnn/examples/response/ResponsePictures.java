@@ -160,12 +160,13 @@ public final class ResponsePictures {
         String at = steps.steps().stream().map(String::valueOf).collect(Collectors.joining(", "));
         String caption = String.format(
                 Locale.ROOT,
-                "Average spiking response of layer %s at t = %s over %,d clips of T = %d steps (Yao et al. 2023, Section 7.3,"
+                "Average spiking response of layer %s at t = %s%s over %,d clips of T = %d steps (Yao et al. 2023, Section 7.3,"
                         + " %s). Each pixel is the spiking activity rate of a neuron: the share of clips in which it fires at"
                         + " that step. %s. One colour scale from 0 to %s. %s (NASAR %.3f): %d channels never fire; %s (NASAR"
                         + " %.3f): %d.",
                 layer,
                 at,
+                steps.note().isEmpty() ? "" : ", where the paper has 1, 25, 49 of 60,",
                 baseline.samples(),
                 baseline.timeSteps(),
                 layers.size() > 1 ? "Fig. 8" : "Fig. 7",

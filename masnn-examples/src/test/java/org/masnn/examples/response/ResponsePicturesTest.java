@@ -96,7 +96,10 @@ class ResponsePicturesTest {
                         line -> assertThat(line).matches("TCSA +19 samples, NASAR 0\\.\\d{4}, accuracy [01]\\.\\d{4}"));
         CaptionedDrawing response = pictures.drawings().get(0);
         assertThat(response.caption())
-                .contains("layer conv0_lif at t = 1, 8, 16 over 19 clips of T = 20", "Section 7.3", "Fig. 7")
+                .contains(
+                        "layer conv0_lif at t = 1, 8, 16, where the paper has 1, 25, 49 of 60, over 19 clips of T = 20",
+                        "Section 7.3",
+                        "Fig. 7")
                 .contains("6 channels of 12 x 12 neurons", "share of clips", "vanilla (NASAR 0.", "TCSA (NASAR 0.");
         assertThat(response.alternative()).contains("vanilla above TCSA", "conv0_lif");
         assertThat(pictures.drawings().get(1).caption()).contains("Section 7.2", "Fig. 6", "spikes per neuron");
