@@ -269,7 +269,7 @@ public final class ImageNetCommand implements Callable<Integer> {
                             seed,
                             what,
                             NetworkSize.of(network),
-                            ImageEvaluation.of(network, images, interruption),
+                            ImageEvaluation.of(network, settings.testBatches(data), images, interruption),
                             List.of(),
                             0,
                             0,

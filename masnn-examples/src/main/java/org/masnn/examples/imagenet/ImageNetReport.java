@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.masnn.examples.report.AttentionSection;
+import org.masnn.examples.report.AttentionSection.Attending;
 import org.masnn.examples.report.ConfusionSection;
 import org.masnn.examples.report.ConfusionSection.Confusion;
 import org.masnn.examples.report.EnergySection;
@@ -52,6 +54,13 @@ final class ImageNetReport {
         if (!energies.isEmpty()) {
             report.section(EnergySection.of(energies));
         }
+        List<Attending> attending = results.networks().stream()
+                .map(network -> new Attending(
+                        network.toString(),
+                        results.runsOf(network).get(0).evaluation().attentionWeights()))
+                .filter(network -> !network.profile().isEmpty())
+                .toList();
+        AttentionSection.of(attending, results.runs().get(0).seed()).ifPresent(report::section);
         return report.facts(RunFacts.of(arguments)).facts(facts()).build();
     }
 

@@ -71,6 +71,11 @@ record ImageNetSettings(
                 .build();
     }
 
+    /** Batches of {@link #testing}. */
+    int testBatches(ImageData data) {
+        return (data.test().size() - 1) / recipe.batch() + 1;
+    }
+
     private boolean small() {
         return network.stem() == Stem.Kind.SMALL;
     }

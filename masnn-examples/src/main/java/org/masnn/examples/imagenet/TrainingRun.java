@@ -120,8 +120,8 @@ final class TrainingRun implements AutoCloseable {
 
     private Validation validated() {
         try (ImageIterator test = settings.testing(data)) {
-            int batches = data.test().size() / settings.recipe().batch();
-            return ImageEvaluation.sampled(network, !name.ann(), batches, test, limits.interruption());
+            return ImageEvaluation.sampled(
+                    network, !name.ann(), settings.testBatches(data), test, limits.interruption());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,7 +188,7 @@ final class TrainingRun implements AutoCloseable {
                                     + (progress().epoch() + 1) + " of "
                                     + settings.recipe().epochs(),
                     NetworkSize.of(network),
-                    ImageEvaluation.of(network, test, limits.interruption()),
+                    ImageEvaluation.of(network, settings.testBatches(data), test, limits.interruption()),
                     EpochResult.of(progress()),
                     progress().steps(),
                     progress().examplesInAll(),

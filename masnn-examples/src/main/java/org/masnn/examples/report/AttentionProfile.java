@@ -69,7 +69,11 @@ public record AttentionProfile(
                 INDArray channel = doubles(weights.channel(layer));
                 yield channel.rank() == 5 ? channel.mean(2, 3).sum(0) : channel.sum(0);
             }
-            case SPATIAL -> doubles(weights.spatial(layer)).mean(1).sum(0);
+            case SPATIAL -> {
+                INDArray spatial = doubles(weights.spatial(layer));
+                INDArray frame = spatial.mean(1).sum(0);
+                yield spatial.rank() == 4 ? frame : frame.reshape(1, 1); // frames of one pixel
+            }
         };
     }
 

@@ -44,7 +44,7 @@ public final class AttentionSection {
             return Optional.empty();
         }
         String text = "Mean over " + networks.get(0).profile().clips()
-                + " test clips, spread over the test set, of the networks of seed " + seed + ".";
+                + " test samples, spread over the test set, in the networks of seed " + seed + ".";
         return Optional.of(new Section("Attention", text, parts));
     }
 

@@ -163,11 +163,10 @@ final class Page {
                 "img",
                 "aria-label",
                 figure.title() + ". " + figure.caption() + " Arrow keys read the values; a table follows.");
-        body.element("figcaption", figure.caption());
-        body.open("details");
+        body.open("figcaption").element("p", figure.caption()).open("details");
         body.element("summary", "Numbers");
         table(figure.chart().table(figure.title()));
-        body.close("details").close("figure");
+        body.close("details").close("figcaption").close("figure");
     }
 
     private void illustration(Illustration illustration) {

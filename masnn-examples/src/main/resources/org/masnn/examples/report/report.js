@@ -37,6 +37,9 @@
   // About how wide the longest text is that an axis shows.
   const room = (texts, most) => Math.min(most, 6.6 * texts.reduce((longest, text) => Math.max(longest, text.length), 0));
 
+  // Numbers that do not fit are left out by the axis; names are tilted.
+  const isLong = (texts, most) => texts.join('').length > most && texts.some((text) => text.length > 3);
+
   const axis = (look, name, gap) => ({
     name, nameLocation: 'middle', nameGap: gap,
     nameTextStyle: {color: look.quiet, fontSize: 12},
@@ -78,7 +81,7 @@
   });
 
   const bars = (chart, look, narrow) => {
-    const tilted = chart.positions.join('').length > (narrow ? 24 : 60);
+    const tilted = isLong(chart.positions, narrow ? 24 : 60);
     const category = {
       ...axis(look, chart.horizontal, tilted ? 20 + 0.65 * room(chart.positions, 110) : 30), type: 'category', data: chart.positions, splitLine: {show: false},
       axisLabel: {color: look.quiet, hideOverlap: true, rotate: tilted ? 40 : 0, width: 110, overflow: 'truncate'},
@@ -112,7 +115,7 @@
     const all = chart.values.flat();
     const least = chart.numbered ? 0 : all.reduce((a, b) => Math.min(a, b), Infinity);
     const highest = Math.max(all.reduce((a, b) => Math.max(a, b), -Infinity), least + 1e-9);
-    const tilted = chart.positions.join('').length > (narrow ? 20 : 55);
+    const tilted = isLong(chart.positions, narrow ? 20 : 55);
     const cells = [];
     chart.values.forEach((row, y) => row.forEach((value, x) => {
       const shown = chart.numbered && value !== 0;

@@ -78,6 +78,17 @@ class ImageNetRunTest {
                 .isTrue();
     }
 
+    /** Also of a network whose activations are computed again. */
+    @Test
+    void report_attentionOfSomeLayers() throws IOException {
+        Path report = folder.resolve("report.html");
+        Outcome outcome = run("--recompute", "--report", report);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(Files.readString(report))
+                .contains("Attention over channels, att-1, stage0_block0_ca", "attending layers 6 are drawn")
+                .contains("Attention over the frame, att-1, stage0_block0_sa");
+    }
+
     @Test
     void evaluation_reportSaysThatNothingWasTrained() throws IOException {
         Path report = folder.resolve("report.html");
