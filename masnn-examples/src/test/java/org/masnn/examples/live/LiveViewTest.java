@@ -23,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -217,6 +219,33 @@ class LiveViewTest {
                 assertThat(out.toString()).doesNotContain("samples");
             }
         }
+    }
+
+    @Test
+    void gesture_ui_saysWhereThePageIsAndEndsWithTheRun() throws Exception {
+        StringWriter out = new StringWriter();
+        CommandLine program = Masnn.commandLine();
+        program.setOut(new PrintWriter(out, true));
+        assertThat(program.execute(
+                        "gesture",
+                        "--no-report",
+                        "--ui=0",
+                        "--attention=none",
+                        "--samples=1",
+                        "--test-samples=1",
+                        "-T=5",
+                        "--dt=30",
+                        "--epochs=1",
+                        "--widths=4,4,4,8",
+                        "--down-sampling=8"))
+                .isZero();
+
+        Matcher line =
+                Pattern.compile("Live view: http://127\\.0\\.0\\.1:(\\d+)/").matcher(out.toString());
+        assertThat(line.find()).as(out.toString()).isTrue();
+        int port = Integer.parseInt(line.group(1));
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(ConnectException.class);
     }
 
     @Test
