@@ -34,7 +34,7 @@ public record TrainingCurve(String network, Measure measure, List<Double> values
         NASAR(
                 "Firing while it learns",
                 "NASAR (spikes per neuron and step)",
-                "Network average spiking activity rate (Section 4), after each epoch, on a few test clips."),
+                "Network average spiking activity rate (Section 4), after each epoch, on a few test samples."),
         /** Step size of the updater. */
         LEARNING_RATE(
                 "Learning rate",

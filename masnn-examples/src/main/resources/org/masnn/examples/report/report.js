@@ -67,6 +67,10 @@
     legend: {show: false},
   });
 
+  // Behind the last colour they begin anew: lines are dashed then, and bars hatched.
+  const repeated = (look, i) => i >= look.colours.length;
+  const HATCHED = {decal: {dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4, color: 'rgba(255, 255, 255, .75)'}};
+
   const lines = (chart, look) => ({
     ...base(look),
     tooltip: tooltip(look, 'axis'),
@@ -83,8 +87,8 @@
   const bars = (chart, look, narrow) => {
     const tilted = isLong(chart.positions, narrow ? 24 : 60);
     const category = {
-      ...axis(look, chart.horizontal, tilted ? 20 + 0.65 * room(chart.positions, 110) : 30), type: 'category', data: chart.positions, splitLine: {show: false},
-      axisLabel: {color: look.quiet, hideOverlap: true, rotate: tilted ? 40 : 0, width: 110, overflow: 'truncate'},
+      ...axis(look, chart.horizontal, tilted ? 20 + 0.65 * room(chart.positions, 150) : 30), type: 'category', data: chart.positions, splitLine: {show: false},
+      axisLabel: {color: look.quiet, hideOverlap: true, rotate: tilted ? 40 : 0, width: 150, overflow: 'truncate'},
     };
     return {
       ...base(look),
@@ -92,7 +96,9 @@
       grid: {left: 46, right: 18, top: 16, bottom: 34, containLabel: true},
       xAxis: category,
       yAxis: valueAxis(look, chart.vertical, 58),
-      series: chart.series.map((one) => ({name: one.name, type: 'bar', data: one.values, barMaxWidth: 42, barGap: '8%'})),
+      series: chart.series.map((one, i) => ({
+        name: one.name, type: 'bar', data: one.values, barMaxWidth: 42, barGap: '8%', itemStyle: repeated(look, i) ? HATCHED : {},
+      })),
     };
   };
 
@@ -115,7 +121,7 @@
     const all = chart.values.flat();
     const least = chart.numbered ? 0 : all.reduce((a, b) => Math.min(a, b), Infinity);
     const highest = Math.max(all.reduce((a, b) => Math.max(a, b), -Infinity), least + 1e-9);
-    const tilted = isLong(chart.positions, narrow ? 20 : 55);
+    const tilted = isLong(chart.positions, narrow ? 20 : 40);
     const cells = [];
     chart.values.forEach((row, y) => row.forEach((value, x) => {
       const shown = chart.numbered && value !== 0;
@@ -226,7 +232,10 @@
       return mark;
     });
     return () => marks.forEach((mark, i) => {
-      mark.style.background = style().colours[i % style().colours.length];
+      const look = style();
+      const colour = look.colours[i % look.colours.length];
+      mark.style.background = repeated(look, i) ? 'none' : colour;
+      mark.style.border = '2px ' + (repeated(look, i) ? 'dashed ' : 'solid ') + colour;
     });
   };
 
