@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
+import org.masnn.examples.live.LiveOptions;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
@@ -60,6 +62,9 @@ public final class ComparisonProgram {
     private OutputOptions output = new OutputOptions();
 
     @Mixin
+    private LiveOptions liveOptions = new LiveOptions();
+
+    @Mixin
     private ReportOptions reportOptions = new ReportOptions();
 
     /** For the commands and picocli. */
@@ -77,12 +82,31 @@ public final class ComparisonProgram {
      */
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
+        try (LiveView live = live()) {
+            return run(settings, live, report);
+        }
+    }
+
+    private @Nullable LiveView live() throws IOException {
+        try {
+            LiveView live = liveOptions.open();
+            if (live != null) {
+                out().println("Live view: " + live.address());
+            }
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
+    private int run(GestureSettings settings, @Nullable LiveView live, Report report) throws IOException {
         CheckpointFolder folder = output.folder();
         Terminal terminal = output.progress(out());
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
-        GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
+        GestureComparison comparison =
+                new GestureComparison(spec.name(), settings, data, folder, terminal, live, reportOptions.wanted());
         if (folder != null) {
             folder.prepare();
         }

@@ -179,6 +179,19 @@ final class TrainingRun {
         }
     }
 
+    /** A copy of the network of the epoch that was asked for, for those who look at it beside others. */
+    ComputationGraph selected() {
+        INDArray last = network.params().dup();
+        training.takeBest();
+        try {
+            ComputationGraph copy = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
+            copy.params().assign(network.params());
+            return copy;
+        } finally {
+            network.params().assign(last);
+        }
+    }
+
     private AttentionProfile attentionWeights() {
         List<INDArray> clips = new ArrayList<>();
         FiringSample.of(settings, data, ATTENTION_CLIPS)

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.memory.MemoryCheck;
+import org.masnn.examples.live.LiveOptions;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
@@ -94,6 +96,9 @@ public final class ImageNetCommand implements Callable<Integer> {
     private ImageNetOutput output = new ImageNetOutput();
 
     @Mixin
+    private LiveOptions liveOptions = new LiveOptions();
+
+    @Mixin
     private ReportOptions reportOptions = new ReportOptions();
 
     /** For picocli. */
@@ -141,7 +146,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                         steps == null ? Long.MAX_VALUE : steps,
                         progress());
                 comparison.prepare(output.resumed());
-                report(comparison.run(interruption), data);
+                try (LiveView live = live()) {
+                    report(comparison.run(interruption, live), data);
+                }
             }
             return ExitCode.OK;
         } catch (IOException e) {
@@ -152,6 +159,19 @@ public final class ImageNetCommand implements Callable<Integer> {
             err.println(spec.qualifiedName() + ": " + e.getMessage());
             err.flush();
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    private @Nullable LiveView live() throws IOException {
+        try {
+            LiveView live = liveOptions.open();
+            if (live != null) {
+                people().println("Live view: " + live.address());
+                people().flush();
+            }
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
         }
     }
 
@@ -197,6 +217,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                     "--seeds",
                     "one seed at most with a checkpoint to evaluate",
                     seeds(settings));
+            OptionCheck.require(
+                    !liveOptions.asked() || mode == null || mode.fineTune != null,
+                    "--ui",
+                    "to train",
+                    "--evaluate or --throughput");
             if (steps != null) {
                 OptionCheck.atLeast(1, "--steps", steps);
             }

@@ -14,6 +14,7 @@ import org.masnn.core.training.ResumableTraining;
 import org.masnn.core.training.TrainingDivergedException;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.Validation;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -71,6 +72,11 @@ final class TrainingRun implements AutoCloseable {
             builder.checkpoints(identity.file(folder), limits.betweenCheckpoints());
         }
         training = builder.build();
+    }
+
+    /** Shows the training in a browser. */
+    void watch(LiveView live) {
+        live.watch(identity.title(), network);
     }
 
     TrainingProgress progress() {

@@ -42,6 +42,15 @@ public final class ReportOptions {
     public ReportOptions() {}
 
     /**
+     * Whether there will be a report.
+     *
+     * @return false after {@code --no-report}
+     */
+    public boolean wanted() {
+        return !none;
+    }
+
+    /**
      * Finds out before hours of work whether the report can be written.
      *
      * @param others files that the same command writes

@@ -99,7 +99,7 @@ class GestureCommandTest {
         assertThat(masnn.execute()).isEqualTo(2);
         assertThat(err)
                 .hasToString(
-                        "masnn: expected a command, got none; the commands are [gesture, gait, ablation, imagenet, depth, energy, events, data, infer, bench]"
+                        "masnn: expected a command, got none; the commands are [gesture, gait, ablation, imagenet, depth, energy, events, data, infer, visualize, bench]"
                                 + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
         assertThat(masnn.execute("--version")).isZero();
         assertThat(out.toString()).startsWith("masnn ");

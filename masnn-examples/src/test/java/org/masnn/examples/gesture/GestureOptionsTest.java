@@ -32,6 +32,10 @@ class GestureOptionsTest {
             "--save",
             "--resume",
             "--json",
+            "--quiet",
+            "--report",
+            "--no-report",
+            "--ui", // in LiveViewTest
             "--data",
             "--min-events",
             // in GestureProtocolTest

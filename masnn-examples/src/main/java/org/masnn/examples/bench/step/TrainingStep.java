@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.energy.statistics.SpikeActivityListener;
 import org.masnn.energy.statistics.SpikeMeter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -41,9 +42,27 @@ public final class TrainingStep {
         return NetworkSize.of(network).trainedParameters();
     }
 
-    /** Milliseconds of one step. */
-    double run() {
+    /**
+     * One step.
+     *
+     * @return milliseconds
+     */
+    public double run() {
         return millis(() -> network.fit(batch));
+    }
+
+    /**
+     * One step in which the firing of each layer is counted, too.
+     *
+     * @return milliseconds
+     */
+    public double runCounting() {
+        network.setListeners(new SpikeActivityListener(network, 1, activity -> {}));
+        try {
+            return run();
+        } finally {
+            network.setListeners();
+        }
     }
 
     /**
@@ -58,10 +77,14 @@ public final class TrainingStep {
     /**
      * One inference whose spikes are counted.
      *
+     * @param responses also by neuron and time step
      * @return milliseconds
      */
-    public double inferCounting() {
+    public double inferCounting(boolean responses) {
         SpikeMeter meter = new SpikeMeter(network);
+        if (responses) {
+            meter.keepResponses();
+        }
         DataSet features = new DataSet(batch.getFeatures(), null);
         return millis(() -> meter.add(features));
     }

@@ -1,4 +1,4 @@
-package org.masnn.examples.events;
+package org.masnn.examples.picture;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -8,7 +8,7 @@ import org.masnn.core.event.Framing;
  * Pictures of event counts: white without events, the stronger red the more ON events, the stronger blue the more OFF
  * events. A pixel takes the polarity it has more of, ON where both are equal.
  */
-final class EventPicture {
+public final class EventPicture {
 
     private static final int SHADES = 127;
     private static final IndexColorModel COLOURS = colours();
@@ -30,8 +30,14 @@ final class EventPicture {
         return new IndexColorModel(8, 2 * SHADES + 1, red, green, blue);
     }
 
-    /** An empty picture. */
-    static BufferedImage blank(int width, int height) {
+    /**
+     * An empty picture.
+     *
+     * @param width pixels
+     * @param height pixels
+     * @return white
+     */
+    public static BufferedImage blank(int width, int height) {
         return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, COLOURS);
     }
 
@@ -45,7 +51,7 @@ final class EventPicture {
      * @param left where the frame's left column comes
      * @param top where the frame's upper row comes
      */
-    static void draw(float[] frame, int width, int height, BufferedImage into, int left, int top) {
+    public static void draw(float[] frame, int width, int height, BufferedImage into, int left, int top) {
         float full = fullCount(frame);
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {

@@ -1,4 +1,4 @@
-package org.masnn.examples.events;
+package org.masnn.examples.picture;
 
 import java.awt.image.BufferedImage;
 import java.io.Closeable;
@@ -13,7 +13,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Writes pictures of one size one after the other as an animation that repeats. */
-final class AnimatedGif implements Closeable {
+public final class AnimatedGif implements Closeable {
 
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
 
@@ -27,15 +27,22 @@ final class AnimatedGif implements Closeable {
      *
      * @param out where it is written
      * @param hundredths how long each picture stays, in hundredths of a second
+     * @throws IOException when it cannot be written
      */
-    AnimatedGif(OutputStream out, int hundredths) throws IOException {
+    public AnimatedGif(OutputStream out, int hundredths) throws IOException {
         this.hundredths = hundredths;
         stream = ImageIO.createImageOutputStream(out);
         writer.setOutput(stream);
         writer.prepareWriteSequence(null);
     }
 
-    void add(BufferedImage picture) throws IOException {
+    /**
+     * Appends a picture.
+     *
+     * @param picture of the size of those before it; not modified
+     * @throws IOException when it cannot be written
+     */
+    public void add(BufferedImage picture) throws IOException {
         IIOMetadata metadata = writer.getDefaultImageMetadata(
                 ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
         IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(FORMAT);

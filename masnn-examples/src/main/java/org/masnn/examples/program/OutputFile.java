@@ -1,4 +1,4 @@
-package org.masnn.examples.events;
+package org.masnn.examples.program;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
-import org.masnn.examples.program.ReportFile;
 
 /**
  * A file that a command makes: complete or not there at all, and never in the place of another without being told.
@@ -16,16 +15,27 @@ import org.masnn.examples.program.ReportFile;
  * @param path where
  * @param replace whether a file there may be replaced
  */
-record OutputFile(Path path, boolean replace) {
+public record OutputFile(Path path, boolean replace) {
 
     /** Writes content to a stream. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+
+        /**
+         * Writes.
+         *
+         * @param out to this; need not be closed
+         * @throws IOException when it cannot be written
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Fails where writing would, or would destroy something. */
-    void requireFree() {
+    /**
+     * Fails where writing would, or would destroy something.
+     *
+     * @throws IllegalArgumentException if it cannot be written, or exists and may not be replaced
+     */
+    public void requireFree() {
         new ReportFile("OUTPUT", path).requireWritable();
         if (!replace && Files.exists(path)) {
             throw new IllegalArgumentException(
@@ -33,7 +43,13 @@ record OutputFile(Path path, boolean replace) {
         }
     }
 
-    void write(Content content) throws IOException {
+    /**
+     * Writes the file, complete or not at all.
+     *
+     * @param content what is written
+     * @throws IOException when it cannot be written; then what was there is there still
+     */
+    public void write(Content content) throws IOException {
         // Not createTempFile, whose files only their owner may read.
         Path temporary = path.resolveSibling(".masnn-" + UUID.randomUUID() + ".tmp");
         try {
