@@ -11,9 +11,9 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.layer.NormalizationBlindListener;
 import org.masnn.energy.graph.GraphNode;
 import org.masnn.energy.graph.NetworkGraph;
-import org.masnn.core.layer.NormalizationBlindListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
