@@ -9,6 +9,7 @@ import org.masnn.core.kernel.BatchStatistics;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
+import org.masnn.core.kernel.StatisticsExchange;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -229,7 +230,7 @@ public final class FrameBatchNormalization extends FrameLayer {
             INDArray rows = rows(input);
             INDArray output = output(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
-            statistics = training ? kernel.statistics(rows) : null;
+            statistics = training ? StatisticsExchange.current().joined(kernel.statistics(rows)) : null;
             BatchStatistics used = statistics != null ? statistics : running();
             double[] gamma = values("gamma");
             double[] beta = values("beta");
@@ -250,6 +251,7 @@ public final class FrameBatchNormalization extends FrameLayer {
             INDArray result = inputGradient(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
             double[][] sums = kernel.gradientSums(rows, upstream, used.mean());
+            double[][] ofAll = ofBatch ? StatisticsExchange.current().summed(sums) : sums;
             double[] gamma = values("gamma");
             int channels = gamma.length;
             double[] gammaGradient = new double[channels];
@@ -261,8 +263,8 @@ public final class FrameBatchNormalization extends FrameLayer {
                 gammaGradient[c] = sums[1][c] * inverse;
                 a[c] = gamma[c] * inverse;
                 if (ofBatch) {
-                    b[c] = -a[c] * inverse * inverse * sums[1][c] / used.rows();
-                    d[c] = -a[c] * sums[0][c] / used.rows();
+                    b[c] = -a[c] * inverse * inverse * ofAll[1][c] / used.rows();
+                    d[c] = -a[c] * ofAll[0][c] / used.rows();
                 }
             }
             kernel.combine(rows, upstream, used.mean(), a, b, d, rows(result));
