@@ -25,8 +25,8 @@ record DataPlan(int samples, long seed, boolean shuffled) implements Serializabl
             @Nullable String failure) implements Serializable {}
 
     /** Asks so many tasks, which reach all executors where they run at once. */
-    static DataPlan of(JavaSparkContext context, String id, TrainingExamples examples, int tasks) throws IOException {
-        WorkerIdentity driver = WorkerIdentity.here();
+    static DataPlan of(JavaSparkContext context, String id, WorkerIdentity driver, TrainingExamples examples, int tasks)
+            throws IOException {
         List<Answer> answers;
         try {
             answers = context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)

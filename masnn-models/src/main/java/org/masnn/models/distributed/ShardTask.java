@@ -2,6 +2,7 @@ package org.masnn.models.distributed;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,28 +37,36 @@ final class ShardTask implements Serializable {
     /** Pieces begin with the number of their shard and their weight in the sum. */
     List<Tuple2<Integer, byte[]>> compute(int shard) throws IOException {
         long start = System.nanoTime();
-        BarrierExchange exchange = BarrierExchange.of(order);
-        try {
-            Worker worker = Worker.of(order.id(), order.driver(), order.examples());
-            WorkerNetwork network = worker.take(order);
-            List<@Nullable DataSet> batches = read(network, shard);
-            network.take(step);
-            Result result = computed(network, batches, shard, exchange);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            List<Tuple2<Integer, byte[]>> pieces = pieces(network, result, shard, seconds);
-            if (exchange != null) {
-                exchange.finish();
+        try (MeetingExchange exchange = exchange(shard)) {
+            try {
+                Worker worker = Worker.of(order.id(), order.driver(), order.examples());
+                WorkerNetwork network = worker.take(order);
+                List<@Nullable DataSet> batches = read(network, shard);
+                network.take(step);
+                Result result = computed(network, batches, shard, exchange);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                List<Tuple2<Integer, byte[]>> pieces = pieces(network, result, shard, seconds);
+                if (exchange != null) {
+                    exchange.agree();
+                }
+                worker.giveBack(order, network);
+                return pieces;
+            } catch (MeetingExchange.PeerFailure e) {
+                return List.of(failed(shard, null, false)); // the other one says why
+            } catch (ShardFailure e) {
+                if (exchange != null) {
+                    exchange.fail();
+                }
+                return List.of(failed(shard, place(shard) + ": " + e.getMessage(), e.diverged()));
             }
-            worker.giveBack(order, network);
-            return pieces;
-        } catch (BarrierExchange.PeerFailure e) {
-            return List.of(failed(shard, null, false)); // the other one says why
-        } catch (ShardFailure e) {
-            if (exchange != null) {
-                exchange.fail();
-            }
-            return List.of(failed(shard, place(shard) + ": " + e.getMessage(), e.diverged()));
         }
+    }
+
+    private @Nullable MeetingExchange exchange(int shard) throws IOException {
+        MeetingPlace meeting = order.meeting();
+        return meeting == null
+                ? null
+                : new MeetingExchange(meeting, "step " + step.iteration() + " of " + order.id(), shard, step.shards());
     }
 
     private List<@Nullable DataSet> read(WorkerNetwork network, int shard) throws IOException {
@@ -77,12 +86,12 @@ final class ShardTask implements Serializable {
 
     /** What the network itself refuses it would refuse again. */
     private Result computed(
-            WorkerNetwork network, List<@Nullable DataSet> batches, int shard, @Nullable BarrierExchange exchange) {
+            WorkerNetwork network, List<@Nullable DataSet> batches, int shard, @Nullable MeetingExchange exchange) {
         try {
             return order.averaging() == Averaging.PARAMETERS
                     ? network.parameters(batches, step, shard)
                     : network.gradients(batches, step, shard, exchange == null ? StatisticsExchange.NONE : exchange);
-        } catch (BarrierExchange.PeerFailure | TaskKilledException e) {
+        } catch (MeetingExchange.PeerFailure | UncheckedIOException | TaskKilledException e) {
             throw e;
         } catch (RuntimeException e) {
             ShardFailure failure = new ShardFailure(text(e), false);

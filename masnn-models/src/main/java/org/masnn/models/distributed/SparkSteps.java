@@ -16,6 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
 import org.masnn.core.data.EpochOrder;
 import org.masnn.core.data.PlannedBatches;
@@ -54,6 +55,7 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
     private final TrainingExamples examples;
     private final String id = UUID.randomUUID().toString();
     private final DataPlan data;
+    private final @Nullable MeetingServer meetings;
     private Broadcast<String> configuration;
     private int configuredEpoch;
     private long steps;
@@ -73,7 +75,10 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
         if (statistics == NormalizationStatistics.SYNCHRONISED) {
             requireAtOnce();
         }
-        data = DataPlan.of(context, id, examples, shards);
+        data = DataPlan.of(context, id, WorkerIdentity.here(), examples, shards);
+        meetings = statistics == NormalizationStatistics.SYNCHRONISED
+                ? new MeetingServer(context.getConf().getInt("spark.masnn.meeting.port", 0))
+                : null;
         configuration = context.broadcast(network.getConfiguration().toJson());
         configuredEpoch = network.getEpochCount();
     }
@@ -190,7 +195,7 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
                 plan,
                 data.seed(),
                 data.shuffled(),
-                statistics,
+                meetings == null ? null : meetings.place(context.getConf().get("spark.driver.host")),
                 precision,
                 averaging,
                 countRightAnswers);
@@ -301,6 +306,9 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
     @Override
     public void close() {
         configuration.destroy();
+        if (meetings != null) {
+            meetings.close();
+        }
     }
 
     /** Options of {@link SparkSteps}. */

@@ -2,6 +2,7 @@ package org.masnn.models.distributed;
 
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stays the same over the steps of a training; travels with each task.
@@ -14,7 +15,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param plan which samples make which shard
  * @param order what the iterators' order has to be
  * @param shuffled see {@code order}
- * @param statistics of batch normalisation
+ * @param meeting where tasks exchange statistics of batch normalisation; null where each keeps its own
  * @param precision of gradients
  * @param averaging of gradients or parameters
  * @param countRightAnswers whether to
@@ -28,13 +29,8 @@ record WorkOrder(
         ShardPlan plan,
         long order,
         boolean shuffled,
-        NormalizationStatistics statistics,
+        @Nullable MeetingPlace meeting,
         GradientPrecision precision,
         Averaging averaging,
         boolean countRightAnswers)
-        implements Serializable {
-
-    boolean synchronised() {
-        return statistics == NormalizationStatistics.SYNCHRONISED;
-    }
-}
+        implements Serializable {}

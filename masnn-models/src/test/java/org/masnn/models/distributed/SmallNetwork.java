@@ -40,7 +40,12 @@ final class SmallNetwork {
         String below = "fold";
         for (int i = 1; i <= 2; i++) {
             graph.addLayer(
-                    "conv" + i, new FrameConvolutionLayer.Builder().nOut(4).build(), below);
+                    "conv" + i,
+                    new FrameConvolutionLayer.Builder()
+                            .nOut(4)
+                            .hasBias(!normalised)
+                            .build(),
+                    below);
             below = "conv" + i;
             if (normalised) {
                 graph.addLayer("bn" + i, new FrameBatchNormalization.Builder().build(), below);

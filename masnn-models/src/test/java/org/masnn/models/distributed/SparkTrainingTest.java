@@ -26,15 +26,20 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** One machine and the whole batch against shards of it: 21 steps of batches of 10, 10 and 3 examples. */
+/**
+ * One machine and the whole batch against shards of it: 21 steps of batches of 10, 10 and 3 examples. In double precision
+ * nothing but the order of sums differs. In single precision that difference grows: a membrane within rounding of its
+ * threshold makes a spike more or less, and Adam with its usual epsilon of 1e-8 makes a whole step of a gradient that is
+ * rounding: already {@code GradientAccumulation} on one machine is 1e-4 off then. So Adam's epsilon is 1e-3 there.
+ */
 class SparkTrainingTest {
 
     private static final int SAMPLES = 23;
     private static final int BATCH = 10;
     private static final int EPOCHS = 7;
 
-    private static final ISchedule BY_ITERATION = new StepSchedule(ScheduleType.ITERATION, 0.02, 0.5, 4);
-    private static final ISchedule BY_EPOCH = new MapSchedule(ScheduleType.EPOCH, Map.of(0, 0.02, 2, 0.01, 4, 0.03));
+    private static final ISchedule BY_ITERATION = new StepSchedule(ScheduleType.ITERATION, 0.01, 0.5, 4);
+    private static final ISchedule BY_EPOCH = new MapSchedule(ScheduleType.EPOCH, Map.of(0, 0.01, 2, 0.005, 4, 0.02));
 
     /** What is done to the gradient between the backward pass and the updater. */
     enum Treatment {
@@ -47,7 +52,7 @@ class SparkTrainingTest {
                 case PLAIN -> conf;
                 case CLIPPED ->
                     conf.gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                            .gradientNormalizationThreshold(0.02);
+                            .gradientNormalizationThreshold(0.1);
                 case DECAYED -> conf.l2(0.01).l2Bias(0.02).l1(0.001);
             };
         }
@@ -70,6 +75,9 @@ class SparkTrainingTest {
     @MethodSource("cases")
     void fit_single_isOneMachineWithTheWholeBatch(String name, int shards, IUpdater updater, Treatment more)
             throws Exception {
+        if (updater instanceof Adam adam) {
+            adam.setEpsilon(1e-3);
+        }
         requireEqual(DataType.FLOAT, shards, updater, more, 1e-5);
     }
 
