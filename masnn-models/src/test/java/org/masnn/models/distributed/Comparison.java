@@ -12,7 +12,7 @@ final class Comparison {
     private Comparison() {}
 
     /**
-     * Each parameter's Euclidean distance, relative to its norm. Each has to have moved a thousand times further than that
+     * Each parameter's Euclidean distance, relative to its norm. Each has to have moved a hundred times further than that
      * in training: an update that is missing would be seen.
      */
     static void assertRelative(
@@ -24,7 +24,7 @@ final class Comparison {
             double norm = wanted.norm2Number().doubleValue();
             assertThat(moved.norm2Number().doubleValue())
                     .as("how far %s moved", name)
-                    .isGreaterThan(1000 * tolerance * norm);
+                    .isGreaterThan(100 * tolerance * norm);
             assertThat(distance.norm2Number().doubleValue())
                     .as("distance in %s, whose norm is %s", name, norm)
                     .isLessThanOrEqualTo(tolerance * norm);
