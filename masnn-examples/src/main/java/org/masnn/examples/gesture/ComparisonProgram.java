@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.cluster.SparkOptions;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
@@ -55,6 +57,9 @@ public final class ComparisonProgram {
     private SelectionOptions selectionOptions = new SelectionOptions();
 
     @Mixin
+    private SparkOptions spark = new SparkOptions();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     /** For the commands and picocli. */
@@ -77,7 +82,6 @@ public final class ComparisonProgram {
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
-        GestureComparison comparison = new GestureComparison(spec.name(), settings, data, folder, terminal);
         if (folder != null) {
             folder.prepare();
         }
@@ -92,7 +96,10 @@ public final class ComparisonProgram {
                         data.test().size(),
                         data.classes().size());
         terminal.out().flush();
-        try (Interruption interruption = Interruption.listen()) {
+        try (Interruption interruption = Interruption.listen();
+                SparkCluster cluster = spark.open("masnn " + spec.name())) {
+            GestureComparison comparison =
+                    new GestureComparison(spec.name(), settings, data, folder, terminal, cluster);
             if (output.resumed()) {
                 comparison.requireResumable(interruption);
             }
@@ -138,6 +145,7 @@ public final class ComparisonProgram {
                     trainingOptions.training(defaults),
                     selectionOptions.selection(defaults));
             output.check();
+            spark.check();
             selectionOptions.baseline();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {

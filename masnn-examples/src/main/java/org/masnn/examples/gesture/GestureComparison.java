@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -17,6 +18,7 @@ final class GestureComparison {
     private final GestureData data;
     private final @Nullable CheckpointFolder folder;
     private final Terminal terminal;
+    private final @Nullable SparkCluster spark;
     private final List<TrainingRun> unsaved = new ArrayList<>();
 
     /** The name is the command's. */
@@ -25,12 +27,14 @@ final class GestureComparison {
             GestureSettings settings,
             GestureData data,
             @Nullable CheckpointFolder folder,
-            Terminal terminal) {
+            Terminal terminal,
+            @Nullable SparkCluster spark) {
         this.name = name;
         this.settings = settings;
         this.data = data;
         this.folder = folder;
         this.terminal = terminal;
+        this.spark = spark;
     }
 
     /**
@@ -41,7 +45,7 @@ final class GestureComparison {
     void requireResumable(Interruption interruption) throws IOException {
         int found = 0;
         for (RunIdentity identity : identities()) {
-            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption, spark);
             found += run.checkpointed() && run.resume() ? 1 : 0;
         }
         if (found == 0 && folder != null) {
@@ -64,7 +68,7 @@ final class GestureComparison {
         List<RunResult> results = new ArrayList<>();
         RunPlace place = RunPlace.first(identities.size(), GestureNetwork.iterations(settings, data));
         for (RunIdentity identity : identities) {
-            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption, spark);
             train(place, run);
             if (interruption.requested()) {
                 throw interrupted(run);
@@ -95,6 +99,10 @@ final class GestureComparison {
                     run.progress(),
                     settings.training().epochs())) {
                 run.train(display);
+            }
+            String costs = run.clusterCosts();
+            if (!costs.isEmpty()) {
+                terminal.out().println(place.title() + "  " + run.identity().title() + "  on Spark: " + costs);
             }
         }
     }

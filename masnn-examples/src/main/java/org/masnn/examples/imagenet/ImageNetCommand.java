@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.cluster.SparkOptions;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
@@ -89,6 +91,9 @@ public final class ImageNetCommand implements Callable<Integer> {
     private @Nullable Integer steps;
 
     @Mixin
+    private SparkOptions spark = new SparkOptions();
+
+    @Mixin
     private ImageNetOutput output = new ImageNetOutput();
 
     /** For picocli. */
@@ -126,16 +131,19 @@ public final class ImageNetCommand implements Callable<Integer> {
             } else if (mode != null && mode.evaluate != null) {
                 report(evaluated(settings, data, weights, interruption));
             } else {
-                ImageNetComparison comparison = new ImageNetComparison(
-                        settings,
-                        data,
-                        weights,
-                        output.folder(),
-                        output.minutes(),
-                        steps == null ? Long.MAX_VALUE : steps,
-                        people());
-                comparison.prepare(output.resumed());
-                report(comparison.run(interruption));
+                try (SparkCluster cluster = spark.open("masnn imagenet")) {
+                    ImageNetComparison comparison = new ImageNetComparison(
+                            settings,
+                            data,
+                            weights,
+                            output.folder(),
+                            output.minutes(),
+                            steps == null ? Long.MAX_VALUE : steps,
+                            people(),
+                            cluster);
+                    comparison.prepare(output.resumed());
+                    report(comparison.run(interruption));
+                }
             }
             return ExitCode.OK;
         } catch (IOException e) {
@@ -178,6 +186,12 @@ public final class ImageNetCommand implements Callable<Integer> {
                     imageOptions.settings(small, network.imageSize()),
                     recipeOptions.settings(small));
             output.check();
+            spark.check();
+            OptionCheck.require(
+                    !spark.given() || mode == null || mode.fineTune != null,
+                    "--spark",
+                    "to train",
+                    "--evaluate or --throughput");
             OptionCheck.require(
                     output.folder() == null || mode == null || mode.fineTune != null,
                     output.resumed() ? "--resume" : "--save",

@@ -134,6 +134,7 @@ class BadInputTest {
                         "ta",
                         new TemporalAttentionLayer.Builder()
                                 .timeSteps(timeSteps)
+                                .reduction(2)
                                 .build(),
                         "conv")
                 .addLayer(
