@@ -1,5 +1,7 @@
 package org.masnn.examples.bench;
 
+import org.masnn.examples.cluster.ClusterCommand;
+import org.masnn.examples.cluster.SparkStepCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Spec;
             ReadersCommand.class,
             PrefetchCommand.class,
             InferenceCommand.class,
-            InferenceRatesCommand.class
+            InferenceRatesCommand.class,
+            SparkStepCommand.class,
+            ClusterCommand.class
         })
 public final class BenchCommand implements Runnable {
 

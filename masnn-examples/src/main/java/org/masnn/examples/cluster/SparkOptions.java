@@ -79,6 +79,11 @@ public final class SparkOptions {
             OptionCheck.require(!half, "--half-gradients", "--spark beside it", "none");
             return;
         }
+        requireSpark();
+    }
+
+    /** Says what to do where Spark is not. */
+    static void requireSpark() {
         try {
             Class.forName("org.apache.spark.api.java.JavaSparkContext");
         } catch (ClassNotFoundException e) {
