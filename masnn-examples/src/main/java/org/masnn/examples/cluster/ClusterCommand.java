@@ -77,7 +77,7 @@ public final class ClusterCommand implements Callable<Integer> {
             paramLabel = "MS",
             description = "Two stages of a step of an empty network. Default: ${DEFAULT-VALUE} (measured, see bench"
                     + " spark).")
-    private double fixed = 60;
+    private double fixed = 170;
 
     @Option(names = "--per-task", paramLabel = "MS", description = "Default: ${DEFAULT-VALUE} (assumed).")
     private double perTask = 1;
@@ -88,7 +88,7 @@ public final class ClusterCommand implements Callable<Integer> {
             description =
                     "Coding, adding and updating a megabyte of parameters. Default: ${DEFAULT-VALUE} (measured, see"
                             + " bench spark).")
-    private double perMegabyte = 10;
+    private double perMegabyte = 14;
 
     /** For picocli. */
     public ClusterCommand() {}
