@@ -3,28 +3,30 @@ package org.masnn.models.distributed;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
-import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
 
 /**
- * What an executor's process keeps of a training between steps: the opened data and networks that no task uses now. One
- * training at a time; the next one lets go of it.
+ * What an executor's process keeps of a training between steps: the opened data and networks that no task uses now.
  */
 final class Worker {
 
-    private static @Nullable Worker current;
+    /** Two: a training, and the evaluations between its epochs. The least recently used goes first. */
+    private static final Map<String, Worker> KEPT = new LinkedHashMap<>(4, 0.75f, true);
 
-    private final String id;
+    private static final int MOST = 2;
+
     private final TrainingExamples examples;
     private final Supplier<? extends EpochIterator> data;
     private final Deque<WorkerNetwork> free = new ArrayDeque<>();
     private long configuration = -1;
 
-    private Worker(String id, TrainingExamples examples, Supplier<? extends EpochIterator> data) {
-        this.id = id;
+    private Worker(TrainingExamples examples, Supplier<? extends EpochIterator> data) {
         this.examples = examples;
         this.data = data;
     }
@@ -35,16 +37,19 @@ final class Worker {
      */
     static synchronized Worker of(String id, WorkerIdentity driver, TrainingExamples examples) throws IOException {
         requireSame(driver);
-        Worker worker = current;
-        if (worker == null || !worker.id.equals(id)) {
-            current = null; // its memory may be needed
-            Supplier<? extends EpochIterator> kept = null;
-            if (worker != null) {
-                worker.close();
-                kept = worker.examples.equals(examples) ? worker.data : null;
+        Worker worker = KEPT.get(id);
+        if (worker == null) {
+            Supplier<? extends EpochIterator> same = KEPT.values().stream()
+                    .filter(kept -> kept.examples.equals(examples))
+                    .findFirst()
+                    .<Supplier<? extends EpochIterator>>map(kept -> kept.data)
+                    .orElse(null);
+            while (KEPT.size() >= MOST) { // before the new one needs memory
+                String oldest = KEPT.keySet().iterator().next();
+                Objects.requireNonNull(KEPT.remove(oldest)).close();
             }
-            worker = new Worker(id, examples, kept == null ? examples.open() : kept);
-            current = worker;
+            worker = new Worker(examples, same == null ? examples.open() : same);
+            KEPT.put(id, worker);
         }
         return worker;
     }
@@ -68,6 +73,15 @@ final class Worker {
                         + environment.blockManager().blockManagerId().host();
     }
 
+    static void requireSingle(EpochIterator samples) {
+        if (samples.batch() != 1) {
+            throw new ShardFailure(
+                    "expected iterators with batches of 1 sample, since a worker asks for as many as its shard has,"
+                            + " got batches of " + samples.batch(),
+                    false);
+        }
+    }
+
     /** An iterator for one user at a time. */
     EpochIterator samples() {
         return data.get();
@@ -75,12 +89,7 @@ final class Worker {
 
     private EpochIterator samples(WorkOrder order) {
         EpochIterator samples = samples();
-        if (samples.batch() != 1) {
-            throw new ShardFailure(
-                    "expected iterators with batches of 1 sample, since a worker asks for as many as its shard has,"
-                            + " got batches of " + samples.batch(),
-                    false);
-        }
+        requireSingle(samples);
         if (samples.samples() != order.plan().samples()
                 || samples.epochOrder().seed() != order.order()
                 || samples.epochOrder().shuffled() != order.shuffled()) {
