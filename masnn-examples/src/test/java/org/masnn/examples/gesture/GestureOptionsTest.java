@@ -32,6 +32,10 @@ class GestureOptionsTest {
             "--save",
             "--resume",
             "--json",
+            "--spark",
+            "--shards",
+            "--batch-normalization",
+            "--half-gradients",
             "--data",
             "--min-events",
             // in GestureProtocolTest
