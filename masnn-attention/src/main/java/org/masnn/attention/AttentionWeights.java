@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -199,6 +200,16 @@ public final class AttentionWeights {
      */
     public List<String> layers() {
         return List.copyOf(byLayer.keySet());
+    }
+
+    /**
+     * Over what a layer attends.
+     *
+     * @param layer one of {@link #layers()}
+     * @return its dimensions; none where the layer does not attend
+     */
+    public Set<Dimension> dimensions(String layer) {
+        return Set.copyOf(byLayer.getOrDefault(layer, Map.of()).keySet());
     }
 
     /**

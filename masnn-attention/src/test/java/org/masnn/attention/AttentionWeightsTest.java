@@ -38,6 +38,8 @@ class AttentionWeightsTest {
         INDArray features = features();
         AttentionWeights weights = AttentionWeights.of(network, features);
         assertThat(weights.layers()).containsExactly("ta", "lif");
+        assertThat(weights.dimensions("ta")).containsExactly(Dimension.TEMPORAL);
+        assertThat(weights.dimensions("nothing")).isEmpty();
         assertThat(weights.temporal("ta").shape()).containsExactly(CLIPS, STEPS);
         assertThat(weights.channel("lif").shape()).containsExactly(CLIPS, STEPS, CHANNELS);
         assertThat(weights.spatial("lif").shape()).containsExactly(CLIPS, STEPS, HEIGHT, WIDTH);

@@ -14,6 +14,7 @@ import org.masnn.examples.gesture.GestureCommand;
 import org.masnn.examples.imagenet.ImageNetCommand;
 import org.masnn.examples.infer.InferCommand;
 import org.masnn.examples.program.ProgramVersion;
+import org.masnn.examples.visualize.VisualizeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             DataCommand.class,
             InferCommand.class,
+            VisualizeCommand.class,
             BenchCommand.class
         })
 public final class Masnn implements Runnable {

@@ -53,6 +53,11 @@ class GestureIT {
         assertThat(report.path("backend").asText()).startsWith("ND4J 1.0.0-M2.1 CPU backend");
         assertThat(output.err().lines()).hasSize(1).allMatch(line -> line.startsWith("ND4J 1.0.0-M2.1 CPU backend"));
         assertThat(output.out()).contains("TCSA seed 1  epoch 2/2", "r_EE").doesNotContain("\r", "\u001b");
+        String last = output.out().lines().reduce("", (before, line) -> line);
+        assertThat(last).matches("report: masnn-gesture-\\d{8}-\\d{6}\\.html");
+        assertThat(folder.resolve(last.substring("report: ".length())))
+                .content()
+                .startsWith("<!DOCTYPE html>");
     }
 
     @Test

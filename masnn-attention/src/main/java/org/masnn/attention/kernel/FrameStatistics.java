@@ -2,6 +2,7 @@ package org.masnn.attention.kernel;
 
 import java.util.Arrays;
 import org.masnn.core.kernel.NativeFloats;
+import org.masnn.core.kernel.NormalizingReader;
 
 /**
  * Average, maximum and first maximum of a range of off-heap values, in one pass.
@@ -21,17 +22,18 @@ final class FrameStatistics {
      * Reads the values.
      *
      * @param values the values; not modified
-     * @param position of the first one
+     * @param position of the first one, which begins a frame
      * @param count how many
      */
-    FrameStatistics(NativeFloats values, long position, long count) {
+    FrameStatistics(NormalizingReader values, long position, long count) {
         float[] block = new float[(int) Math.min(count, NativeFloats.BLOCK)];
         float[] sum = new float[Math.min(LANES, block.length)];
         float[] strip = new float[sum.length];
         float[] peak = new float[sum.length];
         for (long from = 0; from < count; from += block.length) {
             int length = (int) Math.min(block.length, count - from);
-            values.read(position + from, block, 0, length);
+            values.block(from, length);
+            values.read(position + from, block, length);
             Arrays.fill(peak, Float.NEGATIVE_INFINITY);
             for (int i = 0; i < length; i += strip.length) {
                 int lanes = Math.min(strip.length, length - i);
@@ -61,13 +63,14 @@ final class FrameStatistics {
     }
 
     /** Sum of the products of two ranges of the same place. */
-    static float sumOfProducts(NativeFloats x, NativeFloats y, long position, long count) {
+    static float sumOfProducts(NormalizingReader x, NativeFloats y, long position, long count) {
         float[] left = new float[(int) Math.min(count, NativeFloats.BLOCK)];
         float[] right = new float[left.length];
         float[] sum = new float[left.length];
         for (long from = 0; from < count; from += left.length) {
             int length = (int) Math.min(left.length, count - from);
-            x.read(position + from, left, 0, length);
+            x.block(from, length);
+            x.read(position + from, left, length);
             y.read(position + from, right, 0, length);
             FloatLoops.sumOfProducts(left, right, sum, length);
         }

@@ -4,7 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
+import org.masnn.core.kernel.ChannelAffine;
+import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.NativeFloats;
+import org.masnn.core.kernel.NormalizingReader;
 import org.masnn.core.kernel.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,18 +42,21 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
     }
 
     @Override
-    public @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
+    public @Nullable Tape forward(
+            INDArray input, @Nullable ChannelAffine normalization, INDArray output, boolean keep) {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats out = NativeFloats.of(output);
         int frames = Math.toIntExact(input.size(0));
         long frameLength = input.length() / frames;
         FusedTape tape = new FusedTape(
                 steps,
+                normalization,
                 new float[frames / steps][3 * steps],
                 new long[frames],
                 parameters.stream().map(NativeFloats::copyOf).toList());
         Parallel.forEach(frames, frame -> {
-            FrameStatistics statistics = new FrameStatistics(x, frame * frameLength, frameLength);
+            FrameStatistics statistics =
+                    new FrameStatistics(new NormalizingReader(x, normalization), frame * frameLength, frameLength);
             float[] clip = tape.clips()[frame / steps];
             clip[frame % steps] = statistics.average();
             clip[steps + frame % steps] = statistics.maximum();
@@ -62,10 +68,12 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         }
         Parallel.forEach(frames, frame -> {
             float weight = tape.weight(frame);
+            NormalizingReader reader = new NormalizingReader(x, normalization);
             float[] block = new float[(int) Math.min(frameLength, NativeFloats.BLOCK)];
             for (long from = 0; from < frameLength; from += block.length) {
                 int length = (int) Math.min(block.length, frameLength - from);
-                x.read(frame * frameLength + from, block, 0, length);
+                reader.block(from, length);
+                reader.read(frame * frameLength + from, block, length);
                 FloatLoops.multiplyAdd(block, 0, weight, 0, length);
                 out.write(frame * frameLength + from, block, 0, length);
             }
@@ -74,7 +82,7 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
     }
 
     @Override
-    public void backward(
+    public @Nullable GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,
@@ -90,8 +98,8 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         float[][] weightGradients = new float[frames / steps][steps];
         Parallel.forEach(
                 frames,
-                frame -> weightGradients[frame / steps][frame % steps] =
-                        FrameStatistics.sumOfProducts(x, upstream, frame * frameLength, frameLength));
+                frame -> weightGradients[frame / steps][frame % steps] = FrameStatistics.sumOfProducts(
+                        new NormalizingReader(x, kept.normalization()), upstream, frame * frameLength, frameLength));
 
         FusedGate gate = gate(kept);
         float[][] averageGradients = new float[frames / steps][steps];
@@ -113,11 +121,19 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
             target.assign(Nd4j.createFromArray(gradients.get(i)).reshape('c', target.shape()));
         }
 
+        ChannelAffine normalization = kept.normalization();
+        int channels = Math.toIntExact(input.size(input.rank() - 1));
+        double[][][] sums = new double[normalization == null ? 0 : frames][][];
         Parallel.forEach(frames, frame -> {
+            NormalizingReader reader = new NormalizingReader(x, normalization);
             float weight = kept.weight(frame);
             float average = averageGradients[frame / steps][frame % steps] / frameLength;
             long first = kept.first()[frame];
-            float[] block = new float[(int) Math.min(frameLength, NativeFloats.BLOCK)];
+            // whole pixels, so that each block begins with the first channel
+            float[] block = new float[Math.max(1, NativeFloats.BLOCK / channels) * channels];
+            float[] plain = new float[normalization == null ? 0 : block.length];
+            float[] weighted = new float[plain.length];
+            float[] scratch = new float[plain.length];
             for (long from = 0; from < frameLength; from += block.length) {
                 int length = (int) Math.min(block.length, frameLength - from);
                 upstream.read(frame * frameLength + from, block, 0, length);
@@ -126,8 +142,19 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
                     block[(int) (first - from)] += maximumGradients[frame / steps][frame % steps];
                 }
                 result.write(frame * frameLength + from, block, 0, length);
+                if (normalization != null) {
+                    reader.block(from, length);
+                    reader.addSums(frame * frameLength + from, block, plain, weighted, scratch, length);
+                }
+            }
+            if (normalization != null) {
+                sums[frame] = new double[][] {
+                    GradientSums.folded(plain, 0, plain.length, channels),
+                    GradientSums.folded(weighted, 0, weighted.length, channels)
+                };
             }
         });
+        return normalization == null ? null : GradientSums.total(sums, normalization.centre());
     }
 
     private FusedGate gate(FusedTape tape) {
@@ -135,7 +162,9 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
     }
 
     /** Per clip: averages, maxima and weights, T each; per frame: where its first maximum is. */
-    private record FusedTape(int steps, float[][] clips, long[] first, List<float[]> parameters) implements Tape {
+    private record FusedTape(
+            int steps, @Nullable ChannelAffine normalization, float[][] clips, long[] first, List<float[]> parameters)
+            implements Tape {
 
         float weight(int frame) {
             return clips[frame / steps][2 * steps + frame % steps];

@@ -4,6 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
+import org.masnn.core.kernel.ChannelAffine;
+import org.masnn.core.kernel.GradientSums;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,25 +34,31 @@ public final class ReferenceTemporalAttention implements TemporalAttentionKernel
     }
 
     @Override
-    public @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
+    public @Nullable Tape forward(
+            INDArray input, @Nullable ChannelAffine normalization, INDArray output, boolean keep) {
         // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
         // left.
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return computed(input, output, keep);
+            return computed(normalized(input, normalization), normalization, output, keep);
         }
     }
 
-    private @Nullable Tape computed(INDArray input, INDArray output, boolean keep) {
+    private static INDArray normalized(INDArray input, @Nullable ChannelAffine by) {
+        return by == null ? input : by.applied(input);
+    }
+
+    private @Nullable Tape computed(
+            INDArray input, @Nullable ChannelAffine normalization, INDArray output, boolean keep) {
         INDArray frames = frames(input);
         ReferencePooling pooling = new ReferencePooling(frames);
         ReferenceGate gate =
                 ReferenceGate.of(function, start, parameters, clips(pooling.average()), clips(pooling.maximum()));
         output.assign(frames.mul(perFrame(gate.gate())).reshape('c', input.shape()));
-        return keep ? new ReferenceTape(pooling, gate) : null;
+        return keep ? new ReferenceTape(normalization, pooling, gate) : null;
     }
 
     @Override
-    public void backward(
+    public @Nullable GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,
@@ -59,14 +67,18 @@ public final class ReferenceTemporalAttention implements TemporalAttentionKernel
         ReferenceTape kept = (ReferenceTape) tape;
         INDArray gradient = frames(outputGradient);
         parameterGradients.forEach(target -> target.assign(0));
-        List<INDArray> pooled =
-                kept.gate().backward(clips(gradient.mul(frames(input)).sum(1)), parameterGradients);
+        List<INDArray> pooled = kept.gate()
+                .backward(
+                        clips(gradient.mul(frames(normalized(input, kept.normalization())))
+                                .sum(1)),
+                        parameterGradients);
         INDArray result = kept.pooling()
                 .backward(
                         pooled.get(0).reshape('c', gradient.size(0), 1),
                         pooled.get(1).reshape('c', gradient.size(0), 1));
         result.addi(gradient.mul(perFrame(kept.weights())));
         inputGradient.assign(result.reshape('c', inputGradient.shape()));
+        return kept.normalization() == null ? null : kept.normalization().sums(input, inputGradient);
     }
 
     private static INDArray frames(INDArray array) {
@@ -81,7 +93,8 @@ public final class ReferenceTemporalAttention implements TemporalAttentionKernel
         return perFrame.reshape('c', perFrame.length() / steps, steps);
     }
 
-    private record ReferenceTape(ReferencePooling pooling, ReferenceGate gate) implements Tape {
+    private record ReferenceTape(@Nullable ChannelAffine normalization, ReferencePooling pooling, ReferenceGate gate)
+            implements Tape {
 
         @Override
         public INDArray weights() {

@@ -4,6 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
+import org.masnn.core.kernel.ChannelAffine;
+import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.KernelChoice;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,12 +28,25 @@ public interface TemporalAttentionKernel {
      * All clips forward.
      *
      * @param input {@code X}; not modified
+     * @param normalization what is applied to the input while it is read, or null for nothing
      * @param output receives {@code X_TA}, shape of {@code input}
      * @param keep whether a backward pass will follow
      * @return what the backward pass needs, or null if {@code keep} is false
      */
     @Nullable
-    Tape forward(INDArray input, INDArray output, boolean keep);
+    Tape forward(INDArray input, @Nullable ChannelAffine normalization, INDArray output, boolean keep);
+
+    /**
+     * All clips forward, of inputs as they are.
+     *
+     * @param input {@code X}; not modified
+     * @param output receives {@code X_TA}, shape of {@code input}
+     * @param keep whether a backward pass will follow
+     * @return as above
+     */
+    default @Nullable Tape forward(INDArray input, INDArray output, boolean keep) {
+        return forward(input, null, output, keep);
+    }
 
     /**
      * All clips backward.
@@ -39,10 +54,12 @@ public interface TemporalAttentionKernel {
      * @param tape of the forward pass
      * @param input as in the forward pass; not modified
      * @param outputGradient gradient with respect to the output; not modified
-     * @param inputGradient receives the gradient with respect to the input
+     * @param inputGradient receives the gradient with respect to the input, after normalisation if there was one
      * @param parameterGradients receive the gradients of the parameters; overwritten
+     * @return the sums that the normalisation needs, or null if there was none
      */
-    void backward(
+    @Nullable
+    GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,

@@ -6,18 +6,29 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.kernel.TemporalAttentionKernel;
+import org.masnn.core.kernel.ChannelAffine;
+import org.masnn.core.kernel.GradientSums;
+import org.masnn.core.layer.DeferredNormalization;
 import org.masnn.core.layer.FrameLayerRuntime;
+import org.masnn.core.layer.NormalizingLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link TemporalAttentionLayer}. */
-final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAttentionLayer> {
+final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAttentionLayer>
+        implements NormalizingLayer {
 
     private @Nullable TemporalAttentionKernel kernel;
     private TemporalAttentionKernel.@Nullable Tape tape;
+    private @Nullable DeferredNormalization deferred;
 
     TemporalAttentionLayerRuntime(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+    }
+
+    @Override
+    public void defer(DeferredNormalization from) {
+        deferred = from;
     }
 
     @Override
@@ -36,7 +47,10 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
             // end.
             used = Objects.requireNonNull(forward(input, result, true, workspaces));
         }
-        Objects.requireNonNull(kernel).backward(used, input, epsilon, result, gradients());
+        GradientSums sums = Objects.requireNonNull(kernel).backward(used, input, epsilon, result, gradients());
+        if (deferred != null && sums != null) {
+            deferred.sums(sums);
+        }
         tape = null;
         return result;
     }
@@ -56,7 +70,8 @@ final class TemporalAttentionLayerRuntime extends FrameLayerRuntime<TemporalAtte
                         .map(name -> getParamWithNoise(name, keep, workspaces))
                         .toList());
         kernel = used;
-        return used.forward(input, output, keep);
+        ChannelAffine normalization = deferred != null && deferred.handedOver() ? deferred.normalization() : null;
+        return used.forward(input, normalization, output, keep);
     }
 
     @Override

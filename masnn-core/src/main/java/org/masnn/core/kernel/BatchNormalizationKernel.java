@@ -35,9 +35,9 @@ public interface BatchNormalizationKernel {
      * @param input {@code [R, C]}; not modified
      * @param epsilon gradient with respect to the output, {@code [R, C]}; not modified
      * @param mean subtracted from the input
-     * @return {@code {sum of epsilon, sum of epsilon * (input - mean)}}, per channel
+     * @return sums over all rows, weighted by {@code input - mean}
      */
-    double[][] gradientSums(INDArray input, INDArray epsilon, double[] mean);
+    GradientSums gradientSums(INDArray input, INDArray epsilon, double[] mean);
 
     /**
      * {@code result = a[c] * epsilon + b[c] * (input - centre[c]) + d[c]}: the gradient with respect to the input, once

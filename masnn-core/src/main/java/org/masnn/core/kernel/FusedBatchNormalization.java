@@ -40,7 +40,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         return total.statistics();
     }
 
-    private static void addDistances(float[] block, float[] origin, float[] sum, float[] squares, int length) {
+    static void addDistances(float[] block, float[] origin, float[] sum, float[] squares, int length) {
         for (int i = 0; i < length; i++) {
             float distance = block[i] - origin[i];
             sum[i] += distance;
@@ -70,7 +70,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
     }
 
     @Override
-    public double[][] gradientSums(INDArray input, INDArray epsilon, double[] mean) {
+    public GradientSums gradientSums(INDArray input, INDArray epsilon, double[] mean) {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
         Blocks blocks = new Blocks(input);
@@ -92,17 +92,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
             });
             parts[chunk] = new double[][] {blocks.folded(plain), blocks.folded(weighted)};
         });
-        double[][] total = parts[0];
-        for (int i = 1; i < parts.length; i++) {
-            for (int c = 0; c < blocks.channels; c++) {
-                total[0][c] += parts[i][0][c];
-                total[1][c] += parts[i][1][c];
-            }
-        }
-        for (int c = 0; c < blocks.channels; c++) {
-            total[1][c] += (rounded[c] - mean[c]) * total[0][c];
-        }
-        return total;
+        return GradientSums.total(parts, mean);
     }
 
     @Override
@@ -176,11 +166,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
         /** Sums over the rows of a block. */
         double[] folded(float[] tile) {
-            double[] result = new double[channels];
-            for (int i = 0; i < tile.length; i++) {
-                result[i % channels] += tile[i];
-            }
-            return result;
+            return GradientSums.folded(tile, 0, tile.length, channels);
         }
 
         void forEachChunk(Chunk task) {
@@ -203,42 +189,5 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
     private interface Block {
         void run(long position, int length);
-    }
-
-    /** Mean and sum of squared distances from it, per channel. */
-    private static final class Moments {
-
-        private final double[] mean;
-        private final double[] squares;
-        private long count;
-
-        /** From sums of distances from an origin, and of their squares. */
-        Moments(float[] origin, double[] sum, double[] squaredSum, int rows) {
-            mean = new double[sum.length];
-            squares = new double[sum.length];
-            count = rows;
-            for (int c = 0; c < mean.length; c++) {
-                mean[c] = origin[c] + sum[c] / rows;
-                squares[c] = Math.max(0, squaredSum[c] - sum[c] * sum[c] / rows);
-            }
-        }
-
-        void join(Moments other) {
-            double total = (double) count + other.count;
-            for (int c = 0; c < mean.length; c++) {
-                double distance = other.mean[c] - mean[c];
-                mean[c] += distance * other.count / total;
-                squares[c] += other.squares[c] + distance * distance * count / total * other.count;
-            }
-            count += other.count;
-        }
-
-        BatchStatistics statistics() {
-            double[] variance = new double[squares.length];
-            for (int c = 0; c < variance.length; c++) {
-                variance[c] = squares[c] / count;
-            }
-            return new BatchStatistics(mean, variance, count);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package org.masnn.core.kernel;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.neuron.Firing;
 import org.masnn.core.neuron.LifParameters;
@@ -11,23 +11,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link LifKernel} in single precision on the CPU.
+ * {@link LifKernel} in single precision on the CPU, without refinements.
  *
- * <p>Design: the neurons of a clip are independent of each other, so without refinements a piece of work is a block of
- * {@link NativeFloats#BLOCK} neurons of one clip, carried through all T steps while its state stays in the first level
- * cache. A refinement looks at a whole frame, so with refinements a piece is a clip. Only {@code u0} is kept for the
- * backward pass; spikes and refined potentials are computed again from it. Parameter gradients are summed per clip, that of
- * a learnable decay per piece, and then over the clips or pieces in order, so that a result does not depend on the number
- * of threads.
+ * <p>Design: the neurons of a clip are independent of each other, so a piece of work is a block of neurons of one clip, carried
+ * through all T steps while its state stays in the first level cache. Nothing is kept for the backward pass: a block's
+ * potentials of all steps fit into the second level cache and are computed there again, which is cheaper than memory. The
+ * gradient of a learnable decay is summed per piece and then over the pieces in order, so that a result does not depend on
+ * the number of threads.
  */
 public final class FusedLifKernel implements LifKernel {
+
+    /** Potentials of all steps of a piece: half a megabyte, within a usual second level cache. */
+    private static final int POTENTIALS = 1 << 17;
+
+    private static final int SMALLEST_PIECE = 256;
 
     private final LifParameters neuron;
     private final int steps;
     private final FrameSize frame;
-    private final List<? extends MembraneRefinement> refinements;
-    private final List<List<INDArray>> parameters;
     private final @Nullable INDArray decayLogit;
+    private final int pieceSize;
 
     /**
      * A kernel.
@@ -35,17 +38,9 @@ public final class FusedLifKernel implements LifKernel {
      * @param neuron the neuron; not relaxed
      * @param steps number of time steps T
      * @param frame size of a frame
-     * @param refinements what happens between integration and firing, in order
-     * @param parameters one list of arrays per refinement; read at each pass, not modified
      * @param decayLogit {@code w} of a {@link LearnableDecay}, read at each pass; null for the neuron's decay
      */
-    public FusedLifKernel(
-            LifParameters neuron,
-            int steps,
-            FrameSize frame,
-            List<? extends MembraneRefinement> refinements,
-            List<List<INDArray>> parameters,
-            @Nullable INDArray decayLogit) {
+    public FusedLifKernel(LifParameters neuron, int steps, FrameSize frame, @Nullable INDArray decayLogit) {
         if (neuron.firing() == Firing.RELAXED) {
             throw new IllegalArgumentException(
                     "FusedLifKernel: relaxed firing needs the reference kernel; use data type DOUBLE");
@@ -53,53 +48,50 @@ public final class FusedLifKernel implements LifKernel {
         this.neuron = neuron;
         this.steps = steps;
         this.frame = frame;
-        this.refinements = refinements;
-        this.parameters = parameters;
         this.decayLogit = decayLogit;
+        int wanted = Math.max(SMALLEST_PIECE, Math.min(NativeFloats.BLOCK / 4, POTENTIALS / steps));
+        pieceSize = Math.min(wanted, frame.length());
     }
 
     @Override
-    public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
-        LifParameters now = LearnableDecay.applied(neuron, decayLogit);
-        FiringStep firing = new FiringStep(now);
-        NativeFloats x = NativeFloats.of(input);
-        NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
-        NativeFloats out = NativeFloats.of(output);
-        int clips = frame.clips("FusedLifKernel", steps, input);
-        INDArray membrane = keep ? Nd4j.createUninitialized(DataType.FLOAT, input.shape(), 'c') : null;
-        NativeFloats u0 = membrane == null ? null : NativeFloats.of(membrane);
-        List<List<float[]>> weights = weights();
-        int tapeLength =
-                chain(weights).stream().mapToInt(FusedRefinement::tapeLength).sum();
-        float[][] tapes = new float[clips][keep ? steps * tapeLength : tapeLength];
-        forEachPiece(clips, (clip, from, length) -> {
-            List<FusedRefinement> chain = chain(weights);
-            float[] state = new float[length];
-            float[] u = new float[length];
-            if (h0 != null) {
-                h0.read((long) clip * frame.length() + from, state, 0, length);
-            }
-            for (int t = 0; t < steps; t++) {
-                long position = ((long) clip * steps + t) * frame.length() + from;
-                x.read(position, u, 0, length);
-                firing.integrate(u, state, length);
-                if (u0 != null) {
-                    u0.write(position, u, 0, length);
+    public @Nullable Tape forward(
+            INDArray input,
+            @Nullable ChannelAffine normalization,
+            @Nullable INDArray initial,
+            INDArray output,
+            boolean keep) {
+        FusedTape tape = new FusedTape(LearnableDecay.applied(neuron, decayLogit), input, normalization, initial);
+        run(tape, output, false);
+        return keep ? tape : null;
+    }
+
+    /** All steps; the result is what the neurons put out, or their potentials. */
+    private void run(FusedTape of, INDArray result, boolean potentials) {
+        FiringStep firing = new FiringStep(of.neuron);
+        NativeFloats values = NativeFloats.of(of.input);
+        NativeFloats h0 = of.initial == null ? null : NativeFloats.of(of.initial);
+        NativeFloats out = NativeFloats.of(result);
+        forEachPiece(of.input, () -> {
+            NormalizingReader x = new NormalizingReader(values, of.normalization);
+            float[] u = new float[pieceSize];
+            float[] h = new float[pieceSize];
+            float[] spikes = new float[pieceSize];
+            return (index, clip, from, length) -> {
+                start(h, h0, clip, from, length);
+                x.block(from, length);
+                for (int t = 0; t < steps; t++) {
+                    long position = position(clip, t, from);
+                    x.read(position, u, length);
+                    firing.integrate(u, h, length);
+                    firing.forward(u, h, spikes, length);
+                    out.write(position, potentials ? u : spikes, 0, length);
                 }
-                int offset = keep ? t * tapeLength : 0;
-                for (FusedRefinement refinement : chain) {
-                    refinement.refine(u, tapes[clip], offset);
-                    offset += refinement.tapeLength();
-                }
-                firing.forward(u, state, length);
-                out.write(position, u, 0, length);
-            }
+            };
         });
-        return membrane == null ? null : new FusedTape(now, membrane, tapes, weights);
     }
 
     @Override
-    public void backward(
+    public @Nullable GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,
@@ -107,146 +99,140 @@ public final class FusedLifKernel implements LifKernel {
             @Nullable INDArray initialGradient,
             List<INDArray> parameterGradients) {
         FusedTape kept = (FusedTape) tape;
-        FiringStep firing = new FiringStep(kept.neuron());
+        FiringStep firing = new FiringStep(kept.neuron);
         boolean learnable = decayLogit != null;
-        NativeFloats x = learnable && kept.neuron().decayInput() ? NativeFloats.of(input) : null;
-        NativeFloats u0 = NativeFloats.of(kept.membrane());
-        INDArray denseGradient = NativeFloats.dense(outputGradient);
-        NativeFloats upstream = NativeFloats.of(denseGradient);
+        boolean decayingInput = learnable && kept.neuron.decayInput();
+        ChannelAffine normalization = kept.normalization;
+        NativeFloats values = NativeFloats.of(input);
+        NativeFloats h0 = kept.initial == null ? null : NativeFloats.of(kept.initial);
+        NativeFloats upstream = NativeFloats.of(NativeFloats.dense(outputGradient));
         NativeFloats result = NativeFloats.of(inputGradient);
         NativeFloats initialResult = initialGradient == null ? null : NativeFloats.of(initialGradient);
-        int clips = frame.clips("FusedLifKernel", steps, inputGradient);
-        List<List<List<float[]>>> sums = new ArrayList<>();
-        for (int clip = 0; clip < clips; clip++) {
-            sums.add(zeros(kept.weights()));
-        }
-        double[] decaySums = new double[learnable ? clips * piecesPerClip() : 0];
-        forEachPiece(clips, (clip, from, length) -> {
-            List<FusedRefinement> chain = chain(kept.weights());
-            float[] tapeValues = kept.values()[clip];
-            int tapeLength = tapeValues.length / steps;
-            // inputs.get(i) is the membrane before refinement i, the last one the membrane that fires
-            float[][] inputs = new float[chain.size() + 1][length];
-            float[] carried = new float[length];
-            float[] gradient = new float[length];
-            float[] slope = new float[length];
-            float[] ofDecay = new float[learnable ? length : 0];
-            for (int t = steps - 1; t >= 0; t--) {
-                long position = ((long) clip * steps + t) * frame.length() + from;
-                u0.read(position, inputs[0], 0, length);
-                int offset = t * tapeLength;
-                for (int i = 0; i < chain.size(); i++) {
-                    System.arraycopy(inputs[i], 0, inputs[i + 1], 0, length);
-                    chain.get(i).replay(inputs[i + 1], tapeValues, offset);
-                    offset += chain.get(i).tapeLength();
+        double[] decaySums = new double[learnable ? pieces(input) : 0];
+        double[][][] sums = new double[normalization == null ? 0 : pieces(input)][][];
+        forEachPiece(input, () -> {
+            NormalizingReader x = new NormalizingReader(values, normalization);
+            float[][] u = new float[steps][pieceSize];
+            float[] h = new float[pieceSize];
+            float[] gradient = new float[pieceSize];
+            float[] slope = new float[pieceSize];
+            float[] ofDecay = new float[pieceSize];
+            float[] plain = new float[pieceSize];
+            float[] weighted = new float[pieceSize];
+            return (index, clip, from, length) -> {
+                start(h, h0, clip, from, length);
+                x.block(from, length);
+                for (int t = 0; t < steps; t++) {
+                    x.read(position(clip, t, from), u[t], length);
+                    firing.integrate(u[t], h, length);
+                    firing.forward(u[t], h, slope, length);
                 }
-                upstream.read(position, gradient, 0, length);
-                if (learnable) {
-                    firing.addDecayGradient(inputs[chain.size()], carried, ofDecay, length);
-                }
-                firing.backward(inputs[chain.size()], gradient, carried, slope, length);
-                for (int i = chain.size() - 1; i >= 0; i--) {
-                    offset -= chain.get(i).tapeLength();
-                    chain.get(i)
-                            .backward(
-                                    inputs[i],
-                                    tapeValues,
-                                    offset,
-                                    carried,
-                                    sums.get(clip).get(i));
-                }
-                if (x != null) {
-                    x.read(position, gradient, 0, length);
-                    FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
-                }
-                if (firing.gainIsOne()) {
-                    result.write(position, carried, 0, length);
-                } else {
-                    firing.backwardInput(carried, gradient, length);
-                    result.write(position, gradient, 0, length);
-                }
-            }
-            if (learnable) {
-                decaySums[clip * piecesPerClip() + from / pieceSize()] = sum(ofDecay);
-            }
-            if (initialResult != null) {
-                initialResult.write((long) clip * frame.length() + from, carried, 0, length);
-            }
-        });
-        writeSums(sums, parameterGradients);
-        if (learnable) {
-            double gradient = LearnableDecay.throughSigmoid(
-                    Arrays.stream(decaySums).sum(), kept.neuron().decay());
-            parameterGradients.get(parameterGradients.size() - 1).assign(gradient);
-        }
-    }
-
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    private static void writeSums(List<List<List<float[]>>> sums, List<INDArray> parameterGradients) {
-        int at = 0;
-        for (int i = 0; i < sums.get(0).size(); i++) {
-            for (int k = 0; k < sums.get(0).get(i).size(); k++) {
-                float[] total = sums.get(0).get(i).get(k);
-                for (List<List<float[]>> ofClip : sums.subList(1, sums.size())) {
-                    float[] addend = ofClip.get(i).get(k);
-                    for (int j = 0; j < total.length; j++) {
-                        total[j] += addend[j];
+                float[] carried = h;
+                Arrays.fill(carried, 0, length, 0);
+                Arrays.fill(ofDecay, 0);
+                Arrays.fill(plain, 0);
+                Arrays.fill(weighted, 0);
+                for (int t = steps - 1; t >= 0; t--) {
+                    long position = position(clip, t, from);
+                    upstream.read(position, gradient, 0, length);
+                    if (learnable) {
+                        firing.addDecayGradient(u[t], carried, ofDecay, length);
+                    }
+                    firing.backward(u[t], gradient, carried, slope, length);
+                    if (decayingInput) {
+                        x.read(position, gradient, length);
+                        FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
+                    }
+                    float[] ofInput = carried;
+                    if (!firing.gainIsOne()) {
+                        firing.backwardInput(carried, gradient, length);
+                        ofInput = gradient;
+                    }
+                    result.write(position, ofInput, 0, length);
+                    if (normalization != null) {
+                        x.addSums(position, ofInput, plain, weighted, slope, length);
                     }
                 }
-                INDArray target = parameterGradients.get(at++);
-                target.assign(Nd4j.createFromArray(total).reshape('c', target.shape()));
-            }
-        }
-    }
-
-    private List<List<float[]>> weights() {
-        return parameters.stream()
-                .map(list -> list.stream().map(NativeFloats::copyOf).toList())
-                .toList();
-    }
-
-    private static List<List<float[]>> zeros(List<List<float[]>> weights) {
-        return weights.stream()
-                .map(list -> list.stream().map(array -> new float[array.length]).toList())
-                .toList();
-    }
-
-    private List<FusedRefinement> chain(List<List<float[]>> weights) {
-        List<FusedRefinement> chain = new ArrayList<>();
-        for (int i = 0; i < refinements.size(); i++) {
-            chain.add(refinements.get(i).fused(frame, weights.get(i)));
-        }
-        return chain;
-    }
-
-    private void forEachPiece(int clips, Piece piece) {
-        int size = pieceSize();
-        int perClip = piecesPerClip();
-        Parallel.forEach(clips * perClip, index -> {
-            int from = index % perClip * size;
-            piece.run(index / perClip, from, Math.min(size, frame.length() - from));
+                if (learnable) {
+                    decaySums[index] = LearnableDecay.sum(ofDecay);
+                }
+                if (normalization != null) {
+                    sums[index] = new double[][] {
+                        GradientSums.folded(plain, from, length, frame.channels()),
+                        GradientSums.folded(weighted, from, length, frame.channels())
+                    };
+                }
+                if (initialResult != null) {
+                    initialResult.write((long) clip * frame.length() + from, carried, 0, length);
+                }
+            };
         });
+        if (learnable) {
+            LearnableDecay.write(decaySums, kept.neuron.decay(), parameterGradients.get(0));
+        }
+        return normalization == null ? null : GradientSums.total(sums, normalization.centre());
     }
 
-    private int pieceSize() {
-        return refinements.isEmpty() ? Math.min(NativeFloats.BLOCK / 2, frame.length()) : frame.length();
+    private void start(float[] h, @Nullable NativeFloats initial, int clip, int from, int length) {
+        if (initial == null) {
+            Arrays.fill(h, 0, length, 0);
+        } else {
+            initial.read((long) clip * frame.length() + from, h, 0, length);
+        }
+    }
+
+    private long position(int clip, int t, int from) {
+        return ((long) clip * steps + t) * frame.length() + from;
+    }
+
+    private int pieces(INDArray frames) {
+        return frame.clips("FusedLifKernel", steps, frames) * piecesPerClip();
     }
 
     private int piecesPerClip() {
-        return (frame.length() + pieceSize() - 1) / pieceSize();
+        return (frame.length() + pieceSize - 1) / pieceSize;
+    }
+
+    /** Each range of pieces with scratch memory of its own. */
+    private void forEachPiece(INDArray frames, Supplier<Piece> worker) {
+        int perClip = piecesPerClip();
+        Parallel.forEachRange(pieces(frames), (first, end) -> {
+            Piece piece = worker.get();
+            for (int index = first; index < end; index++) {
+                int from = index % perClip * pieceSize;
+                piece.run(index, index / perClip, from, Math.min(pieceSize, frame.length() - from));
+            }
+        });
     }
 
     private interface Piece {
-        void run(int clip, int from, int length);
+        void run(int index, int clip, int from, int length);
     }
 
-    private record FusedTape(LifParameters neuron, INDArray membrane, float[][] values, List<List<float[]>> weights)
-            implements Tape {}
+    /** The decay of the forward pass, and what the potentials can be computed from again. */
+    private final class FusedTape implements Tape {
+
+        private final LifParameters neuron;
+        private final INDArray input;
+        private final @Nullable ChannelAffine normalization;
+        private final @Nullable INDArray initial;
+
+        FusedTape(
+                LifParameters neuron,
+                INDArray input,
+                @Nullable ChannelAffine normalization,
+                @Nullable INDArray initial) {
+            this.neuron = neuron;
+            this.input = input;
+            this.normalization = normalization;
+            this.initial = initial;
+        }
+
+        @Override
+        public INDArray membrane() {
+            INDArray result = Nd4j.createUninitialized(DataType.FLOAT, input.shape(), 'c');
+            run(this, result, true);
+            return result;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package org.masnn.core.kernel;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.neuron.LifParameters;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,6 +42,20 @@ public final class LearnableDecay {
     /** The neuron with the decay of this pass. */
     static LifParameters applied(LifParameters neuron, @Nullable INDArray logit) {
         return logit == null ? neuron : neuron.withDecay(of(logit.getDouble(0)));
+    }
+
+    /** Sum over the neurons of a piece. */
+    static double sum(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    /** Writes the gradient with respect to {@code w}: {@code sums} are those with respect to the decay. */
+    static void write(double[] sums, double decay, INDArray gradient) {
+        gradient.assign(throughSigmoid(Arrays.stream(sums).sum(), decay));
     }
 
     /** From the gradient with respect to the decay to that with respect to {@code w}. */

@@ -1,15 +1,33 @@
 package org.masnn.core.kernel;
 
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs independent pieces of a kernel on the processors of the machine: on the calling thread and the common pool of
- * the JVM, whose size {@code java.util.concurrent.ForkJoinPool.common.parallelism} bounds. It owns no threads.
+ * Runs independent pieces of a kernel on the calling thread and the common pool of the JVM. It owns no threads, so none
+ * outlives anything.
+ *
+ * <p>At most {@link #threads} of them work for one caller: as many as ND4J's own operations may use ({@code
+ * OMP_NUM_THREADS}, or {@code Nd4j.getEnvironment().setMaxThreads(n)}) and not more than the common pool has ({@code
+ * java.util.concurrent.ForkJoinPool.common.parallelism}, by default one per processor).
  */
 public final class Parallel {
 
     private Parallel() {}
+
+    /**
+     * How many threads work for one caller, the calling one included.
+     *
+     * @return at least 1
+     */
+    public static int threads() {
+        int pool = Math.max(1, ForkJoinPool.getCommonPoolParallelism());
+        int processors = Math.max(pool, Math.min(pool + 1, Runtime.getRuntime().availableProcessors()));
+        return Math.max(1, Math.min(processors, Nd4j.getEnvironment().maxThreads()));
+    }
 
     /**
      * Runs {@code task} for 0 to {@code count - 1}, in any order, and waits for all.
@@ -18,10 +36,44 @@ public final class Parallel {
      * @param task what to do for one
      */
     public static void forEach(int count, IntConsumer task) {
-        if (count == 1) {
-            task.accept(0);
-        } else {
-            IntStream.range(0, count).parallel().forEach(task);
+        int workers = Math.min(count, threads());
+        if (workers <= 1) {
+            for (int i = 0; i < count; i++) {
+                task.accept(i);
+            }
+            return;
         }
+        AtomicInteger next = new AtomicInteger();
+        IntStream.range(0, workers).parallel().forEach(worker -> {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                task.accept(i);
+            }
+        });
+    }
+
+    /**
+     * Cuts {@code 0} to {@code count - 1} into ranges, a few for each thread, so that a task can use its scratch memory
+     * again and again.
+     *
+     * @param count how many pieces
+     * @param task gets the first piece and the one behind the last
+     */
+    public static void forEachRange(int count, Range task) {
+        int ranges = Math.min(count, RANGES_PER_THREAD * threads());
+        forEach(ranges, i -> task.run((int) ((long) count * i / ranges), (int) ((long) count * (i + 1) / ranges)));
+    }
+
+    private static final int RANGES_PER_THREAD = 8;
+
+    /** What to do with a range of pieces. */
+    public interface Range {
+
+        /**
+         * Does it.
+         *
+         * @param from first piece
+         * @param to behind the last one
+         */
+        void run(int from, int to);
     }
 }

@@ -20,11 +20,10 @@ public final class ReferenceBatchNormalization implements BatchNormalizationKern
     }
 
     @Override
-    public double[][] gradientSums(INDArray input, INDArray epsilon, double[] mean) {
+    public GradientSums gradientSums(INDArray input, INDArray epsilon, double[] mean) {
         INDArray centred = input.subRowVector(row(mean, input));
-        return new double[][] {
-            epsilon.sum(0).toDoubleVector(), centred.muli(epsilon).sum(0).toDoubleVector()
-        };
+        return new GradientSums(
+                epsilon.sum(0).toDoubleVector(), centred.muli(epsilon).sum(0).toDoubleVector());
     }
 
     @Override

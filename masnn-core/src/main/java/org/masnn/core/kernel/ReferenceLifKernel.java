@@ -51,15 +51,29 @@ public final class ReferenceLifKernel implements LifKernel {
     }
 
     @Override
-    public @Nullable Tape forward(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+    public @Nullable Tape forward(
+            INDArray input,
+            @Nullable ChannelAffine normalization,
+            @Nullable INDArray initial,
+            INDArray output,
+            boolean keep) {
         // Not in the workspace that is open: this kernel makes many arrays, which a workspace would keep until it is
         // left.
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return computed(input, initial, output, keep);
+            return computed(normalized(input, normalization), normalization, initial, output, keep);
         }
     }
 
-    private @Nullable Tape computed(INDArray input, @Nullable INDArray initial, INDArray output, boolean keep) {
+    private static INDArray normalized(INDArray input, @Nullable ChannelAffine by) {
+        return by == null ? input : by.applied(input);
+    }
+
+    private @Nullable Tape computed(
+            INDArray input,
+            @Nullable ChannelAffine normalization,
+            @Nullable INDArray initial,
+            INDArray output,
+            boolean keep) {
         LifParameters neuron = LearnableDecay.applied(this.neuron, decayLogit);
         INDArray x = clips(input);
         INDArray out = clips(output);
@@ -83,7 +97,7 @@ public final class ReferenceLifKernel implements LifKernel {
                 moments.add(new Moment(u0, u, s, refined));
             }
         }
-        return keep ? new ReferenceTape(neuron, moments, input.shape()) : null;
+        return keep ? new ReferenceTape(neuron, normalization, moments, input.shape()) : null;
     }
 
     private INDArray fire(INDArray u) {
@@ -106,7 +120,7 @@ public final class ReferenceLifKernel implements LifKernel {
     }
 
     @Override
-    public void backward(
+    public @Nullable GradientSums backward(
             Tape tape,
             INDArray input,
             INDArray outputGradient,
@@ -115,7 +129,7 @@ public final class ReferenceLifKernel implements LifKernel {
             List<INDArray> parameterGradients) {
         ReferenceTape kept = (ReferenceTape) tape;
         LifParameters neuron = kept.neuron();
-        INDArray x = clips(input);
+        INDArray x = clips(normalized(input, kept.normalization()));
         INDArray upstream = clips(outputGradient);
         INDArray result = clips(inputGradient);
         parameterGradients.forEach(gradient -> gradient.assign(0));
@@ -147,6 +161,8 @@ public final class ReferenceLifKernel implements LifKernel {
         if (initialGradient != null) {
             initialGradient.assign(carried.reshape('c', initialGradient.shape()));
         }
+        ChannelAffine normalization = kept.normalization();
+        return normalization == null ? null : normalization.sums(input, inputGradient);
     }
 
     private static double product(INDArray left, INDArray right) {
@@ -190,7 +206,9 @@ public final class ReferenceLifKernel implements LifKernel {
     private record Moment(
             INDArray membrane, INDArray refinedMembrane, INDArray spikes, List<ReferenceRefinement.Step> refined) {}
 
-    private record ReferenceTape(LifParameters neuron, List<Moment> moments, long[] shape) implements Tape {
+    private record ReferenceTape(
+            LifParameters neuron, @Nullable ChannelAffine normalization, List<Moment> moments, long[] shape)
+            implements Tape {
 
         @Override
         public INDArray membrane() {

@@ -16,7 +16,7 @@ public interface StatisticsExchange {
         }
 
         @Override
-        public double[][] summed(double[][] own) {
+        public GradientSums summed(GradientSums own) {
             return own;
         }
     };
@@ -35,7 +35,7 @@ public interface StatisticsExchange {
      * @param own sums of this process's part, of {@link BatchNormalizationKernel#gradientSums}; not modified
      * @return those of all parts
      */
-    double[][] summed(double[][] own);
+    GradientSums summed(GradientSums own);
 
     /**
      * The exchange of the pass that this thread runs.

@@ -6,9 +6,12 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.BatchNormalizationKernel;
 import org.masnn.core.kernel.BatchStatistics;
+import org.masnn.core.kernel.ChannelAffine;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
+import org.masnn.core.kernel.PooledNormalization;
 import org.masnn.core.kernel.StatisticsExchange;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -217,41 +220,84 @@ public final class FrameBatchNormalization extends FrameLayer {
         }
     }
 
-    private static final class LayerRuntime extends FrameLayerRuntime<FrameBatchNormalization> {
+    /** Runs it. */
+    static final class LayerRuntime extends FrameLayerRuntime<FrameBatchNormalization> {
 
         private @Nullable BatchStatistics statistics;
+        private @Nullable DeferredNormalization deferred;
+        private boolean handedOver;
 
         LayerRuntime(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
         }
 
+        /** From now on training steps leave the normalisation to the reader. */
+        void defer(DeferredNormalization to) {
+            deferred = to;
+        }
+
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+            DeferredNormalization reader = deferred;
+            handedOver = false;
+            if (reader != null) {
+                reader.clear();
+                // a copy would not lie in the workspace of the activations
+                if (training && input == this.input && reader.serves(input, workspaces)) {
+                    handOver(reader, input, workspaces);
+                    return input;
+                }
+            }
             INDArray rows = rows(input);
             INDArray output = output(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
             statistics = training ? StatisticsExchange.current().joined(kernel.statistics(rows)) : null;
-            BatchStatistics used = statistics != null ? statistics : running();
+            ChannelAffine affine = affine(statistics != null ? statistics : running());
+            kernel.affine(rows, affine.centre(), affine.scale(), affine.shift(), rows(output));
+            return output;
+        }
+
+        /** Whether the last forward pass left the normalisation to the reader. */
+        boolean handedOver() {
+            return handedOver;
+        }
+
+        private void handOver(DeferredNormalization reader, INDArray input, LayerWorkspaceMgr workspaces) {
+            PooledNormalization pooling = reader.pooling();
+            INDArray values = input;
+            BatchStatistics found;
+            if (pooling == null) {
+                found = BatchNormalizationKernel.of(input).statistics(rows(input));
+            } else {
+                values = output(workspaces, pooling.averagesShape(input.size(0)));
+                found = pooling.statistics(input, values);
+            }
+            found = StatisticsExchange.current().joined(found);
+            statistics = found;
+            handedOver = true;
+            reader.handOver(values, affine(found));
+        }
+
+        private ChannelAffine affine(BatchStatistics used) {
             double[] gamma = values("gamma");
-            double[] beta = values("beta");
             double[] scale = new double[gamma.length];
             for (int c = 0; c < scale.length; c++) {
                 scale[c] = gamma[c] / deviation(used, c);
             }
-            kernel.affine(rows, used.mean(), scale, beta, rows(output));
-            return output;
+            return new ChannelAffine(used.mean(), scale, values("beta"));
         }
 
         @Override
         protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
             boolean ofBatch = statistics != null;
             BatchStatistics used = statistics != null ? statistics : running();
+            DeferredNormalization reader = handedOver ? deferred : null;
             INDArray rows = rows(input);
             INDArray upstream = rows(epsilon);
             INDArray result = inputGradient(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
-            double[][] sums = kernel.gradientSums(rows, upstream, used.mean());
-            double[][] ofAll = ofBatch ? StatisticsExchange.current().summed(sums) : sums;
+            GradientSums sums = reader != null ? reader.sums() : kernel.gradientSums(rows, upstream, used.mean());
+            GradientSums ofAll = ofBatch ? StatisticsExchange.current().summed(sums) : sums;
             double[] gamma = values("gamma");
             int channels = gamma.length;
             double[] gammaGradient = new double[channels];
@@ -260,16 +306,24 @@ public final class FrameBatchNormalization extends FrameLayer {
             double[] d = new double[channels];
             for (int c = 0; c < channels; c++) {
                 double inverse = 1 / deviation(used, c);
-                gammaGradient[c] = sums[1][c] * inverse;
+                gammaGradient[c] = sums.weighted()[c] * inverse;
                 a[c] = gamma[c] * inverse;
                 if (ofBatch) {
-                    b[c] = -a[c] * inverse * inverse * ofAll[1][c] / used.rows();
-                    d[c] = -a[c] * ofAll[0][c] / used.rows();
+                    b[c] = -a[c] * inverse * inverse * ofAll.weighted()[c] / used.rows();
+                    d[c] = -a[c] * ofAll.plain()[c] / used.rows();
                 }
             }
-            kernel.combine(rows, upstream, used.mean(), a, b, d, rows(result));
+            PooledNormalization pooling = reader == null ? null : reader.pooling();
+            if (pooling != null) {
+                pooling.combine(input, epsilon, used.mean(), a, b, d, result);
+            } else {
+                kernel.combine(rows, upstream, used.mean(), a, b, d, rows(result));
+            }
+            if (reader != null) {
+                reader.clear();
+            }
             assign(gradient("gamma"), gammaGradient);
-            assign(gradient("beta"), sums[0]);
+            assign(gradient("beta"), sums.plain());
             gradient("mean").assign(0);
             gradient("var").assign(0);
             if (ofBatch) {

@@ -6,8 +6,10 @@ import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.ChannelAffine;
 import org.masnn.core.kernel.FramePooling;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.FusedBatchNormalization;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +41,7 @@ public final class FramePoolingLayer extends FrameLayer {
         finishIfSized();
     }
 
-    private FramePooling kernel() {
+    FramePooling kernel() {
         try {
             return new FramePooling(
                     kind, kernelSize[0], kernelSize[1], stride[0], stride[1], padding[0], padding[1], border);
@@ -247,21 +249,54 @@ public final class FramePoolingLayer extends FrameLayer {
         }
     }
 
-    private static final class LayerRuntime extends FrameLayerRuntime<FramePoolingLayer> {
+    /** Runs it. */
+    static final class LayerRuntime extends FrameLayerRuntime<FramePoolingLayer> {
+
+        private @Nullable DeferredNormalization deferred;
 
         LayerRuntime(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
         }
 
+        /** From now on the averages of training steps come from the layer before. */
+        void defer(DeferredNormalization from) {
+            deferred = from;
+        }
+
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+            if (deferred != null && deferred.handedOver()) {
+                return deferred.readBehind() ? deferred.values() : normalized(deferred, workspaces);
+            }
             INDArray output = output(workspaces, outputShape(input.size(0)));
             layerConf().kernel().forward(input, output);
             return output;
         }
 
+        private INDArray normalized(DeferredNormalization averages, LayerWorkspaceMgr workspaces) {
+            INDArray values = averages.values();
+            INDArray output = output(workspaces, values.shape());
+            ChannelAffine by = averages.normalization();
+            new FusedBatchNormalization().affine(rows(values), by.centre(), by.scale(), by.shift(), rows(output));
+            return output;
+        }
+
+        private static INDArray rows(INDArray frames) {
+            long channels = frames.size(frames.rank() - 1);
+            return frames.reshape('c', frames.length() / channels, channels);
+        }
+
         @Override
         protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            if (deferred != null && deferred.handedOver()) {
+                if (!deferred.readBehind()) {
+                    double[] mean = deferred.normalization().centre();
+                    deferred.sums(
+                            new FusedBatchNormalization().gradientSums(rows(deferred.values()), rows(epsilon), mean));
+                }
+                // the gradient of the averages goes through; it has to lie in a workspace of this layer's
+                return inputGradient(workspaces, epsilon.shape()).assign(epsilon);
+            }
             INDArray result = inputGradient(workspaces, input.shape());
             layerConf().kernel().backward(input, epsilon, result);
             return result;

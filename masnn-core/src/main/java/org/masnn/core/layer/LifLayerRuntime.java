@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.ChannelAffine;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.LifKernel;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,13 +19,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs a {@link LifLayer}. */
-final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
+final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> implements NormalizingLayer {
 
     private @Nullable LifKernel kernel;
     private LifKernel.@Nullable Tape tape;
+    private @Nullable DeferredNormalization deferred;
 
     LifLayerRuntime(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+    }
+
+    @Override
+    public void defer(DeferredNormalization from) {
+        deferred = from;
     }
 
     @Override
@@ -46,7 +54,10 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
         for (String name : params.keySet()) {
             gradients.add(gradient(name));
         }
-        kernel(true, workspaces).backward(used, input, epsilon, result, null, gradients);
+        GradientSums sums = kernel(true, workspaces).backward(used, input, epsilon, result, null, gradients);
+        if (deferred != null && sums != null) {
+            deferred.sums(sums);
+        }
         tape = null;
         return result;
     }
@@ -54,11 +65,11 @@ final class LifLayerRuntime extends FrameLayerRuntime<LifLayer> {
     private LifKernel.@Nullable Tape forward(
             INDArray input, INDArray output, boolean keep, LayerWorkspaceMgr workspaces) {
         LifKernel used = kernel(keep, workspaces);
-        INDArray initial = initialMembrane(input);
         // The tape outlives the workspace that is open during a layer's forward pass: it lives as long as the
         // activations.
         try (MemoryWorkspace kept = workspaces.notifyScopeBorrowed(ArrayType.ACTIVATIONS)) {
-            return used.forward(input, initial, output, keep);
+            ChannelAffine normalization = deferred != null && deferred.handedOver() ? deferred.normalization() : null;
+            return used.forward(input, normalization, initialMembrane(input), output, keep);
         }
     }
 

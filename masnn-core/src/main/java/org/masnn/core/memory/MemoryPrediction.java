@@ -222,7 +222,7 @@ public final class MemoryPrediction {
      * Checks before a training that it fits.
      *
      * @param available bytes that the process may take
-     * @throws IllegalStateException if more is predicted; the message says what to do
+     * @throws InsufficientMemoryException if more is predicted; the message says what to do
      */
     public void requireFits(long available) {
         if (bytes() <= available) {
@@ -240,7 +240,7 @@ public final class MemoryPrediction {
         if (!recompute && other.bytes() > available && other.largestBatch(available) != null) {
             ways.add("a RecomputingGraph with batches of " + other.largestBatch(available));
         }
-        throw new IllegalStateException(
+        throw new InsufficientMemoryException(
                 "MemoryPrediction: training with batches of " + batch + " needs " + megabytes(bytes()) + ", there are "
                         + megabytes(available) + "; "
                         + (ways.isEmpty()
@@ -249,12 +249,17 @@ public final class MemoryPrediction {
     }
 
     private @Nullable Integer largestBatch(long available) {
-        for (int smaller = batch - 1; smaller >= 1; smaller--) {
-            if (new MemoryPrediction(vertices, smaller, recompute, heap).bytes() <= available) {
-                return smaller;
+        int fits = 0;
+        int tooLarge = batch;
+        while (tooLarge - fits > 1) {
+            int middle = fits + (tooLarge - fits) / 2;
+            if (new MemoryPrediction(vertices, middle, recompute, heap).bytes() <= available) {
+                fits = middle;
+            } else {
+                tooLarge = middle;
             }
         }
-        return null;
+        return fits == 0 ? null : fits;
     }
 
     /**

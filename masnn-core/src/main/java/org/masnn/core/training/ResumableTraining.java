@@ -18,6 +18,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
+import org.masnn.core.layer.NormalizationFusion;
+import org.masnn.core.memory.InsufficientMemoryException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -61,7 +63,7 @@ public final class ResumableTraining {
     private long savedAt = System.nanoTime();
 
     private ResumableTraining(Builder builder) {
-        network = builder.network;
+        network = NormalizationFusion.apply(builder.network);
         batches = builder.batches;
         seed = builder.seed;
         batchesPerStep = builder.batchesPerStep;
@@ -113,6 +115,7 @@ public final class ResumableTraining {
      * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of another run
      *     or network; neither the files nor the network are modified then
      * @throws TrainingDivergedException if the loss or a parameter is not finite; the last checkpoint is left as it was
+     * @throws InsufficientMemoryException in front of the first step, if more memory is predicted than there is
      */
     public TrainingProgress fit(int epochs) throws IOException {
         resume();

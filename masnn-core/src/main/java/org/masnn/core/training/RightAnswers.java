@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.masnn.core.layer.NormalizationBlindListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -15,7 +16,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * Counts right answers in the forward pass of training, so that accuracy costs no second one. DL4J hands a listener all
  * activations but the output layer's; its input has the same largest entry.
  */
-public final class RightAnswers extends BaseTrainingListener {
+public final class RightAnswers extends BaseTrainingListener implements NormalizationBlindListener {
 
     private final String logits;
     private final Deque<INDArray> expected = new ArrayDeque<>();

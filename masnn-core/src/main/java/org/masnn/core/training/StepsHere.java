@@ -5,6 +5,7 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
+import org.masnn.core.memory.MemoryCheck;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,6 +14,7 @@ final class StepsHere implements TrainingSteps {
 
     private final ComputationGraph network;
     private final @Nullable RightAnswers rightAnswers;
+    private boolean memoryChecked;
 
     StepsHere(ComputationGraph network, @Nullable RightAnswers rightAnswers) {
         this.network = network;
@@ -24,6 +26,10 @@ final class StepsHere implements TrainingSteps {
         List<DataSet> parts = new ArrayList<>();
         while (parts.size() < count && batches.hasNext()) {
             parts.add(batches.next());
+        }
+        if (!memoryChecked) {
+            MemoryCheck.beforeTraining(network, parts.get(0).numExamples());
+            memoryChecked = true;
         }
         if (rightAnswers != null) {
             parts.forEach(rightAnswers::expect);

@@ -88,11 +88,11 @@ class BatchNormalizationKernelTest {
         assertClose(result, Nd4j.createFromArray(output), tolerance, "affine");
         kernel.combine(x, epsilon, mean, scale, slope, shift, result);
         assertClose(result, Nd4j.createFromArray(combined), tolerance, "combine");
-        double[][] actual = kernel.gradientSums(x, epsilon, mean);
+        GradientSums actual = kernel.gradientSums(x, epsilon, mean);
         double scaleOfSums = Math.sqrt(rows);
         for (int c = 0; c < channels; c++) {
-            assertThat(actual[0][c]).isCloseTo(sums[0][c], within(tolerance * scaleOfSums));
-            assertThat(actual[1][c]).isCloseTo(sums[1][c], within(5 * tolerance * scaleOfSums * deviation));
+            assertThat(actual.plain()[c]).isCloseTo(sums[0][c], within(tolerance * scaleOfSums));
+            assertThat(actual.weighted()[c]).isCloseTo(sums[1][c], within(5 * tolerance * scaleOfSums * deviation));
         }
     }
 }

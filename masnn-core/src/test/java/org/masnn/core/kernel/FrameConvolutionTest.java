@@ -3,6 +3,8 @@ package org.masnn.core.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.masnn.core.golden.GoldenAssertions.assertClose;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,35 @@ class FrameConvolutionTest {
                 assertClose(scattered, dw, tolerance, "sparse weight gradient");
             }
         }
+    }
+
+    /** 40 frames of 512 KB are taken in two parts; 20 are not. */
+    @Test
+    void backwardInParts_equalsThatOfTheParts() {
+        Nd4j.getRandom().setSeed(2);
+        FrameConvolution convolution = new FrameConvolution(3, 3, 1, 1, 1, 1);
+        INDArray x = Nd4j.randn(DataType.FLOAT, 40, 64, 64, 8);
+        INDArray weight = Nd4j.randn(DataType.FLOAT, 3, 3, 8, 32);
+        INDArray epsilon = Nd4j.randn(DataType.FLOAT, 40, 64, 64, 32);
+        INDArray dx = x.ulike();
+        INDArray dw = weight.ulike();
+        convolution.backward(x, weight, epsilon, dx, dw);
+        INDArray sum = Nd4j.zeros(DataType.FLOAT, weight.shape());
+        for (int from = 0; from < 40; from += 20) {
+            INDArray partGradient = Nd4j.createUninitialized(DataType.FLOAT, 20, 64, 64, 8);
+            INDArray partWeight = weight.ulike();
+            convolution.backward(
+                    rows(x, from).dup('c'), weight, rows(epsilon, from).dup('c'), partGradient, partWeight);
+            assertClose(rows(dx, from), partGradient, 1e-6, "input gradient");
+            sum.addi(partWeight);
+        }
+        assertClose(dw, sum, 1e-4, "weight gradient");
+        assertThat(convolution.workingValues(new FrameSize(64, 64, 8), new FrameSize(64, 64, 32), 40))
+                .isLessThan(convolution.workingValues(new FrameSize(64, 64, 8), new FrameSize(64, 64, 32), 20) * 3 / 2);
+    }
+
+    private static INDArray rows(INDArray frames, int from) {
+        return frames.get(interval(from, from + 20), all(), all(), all());
     }
 
     private static void loops(

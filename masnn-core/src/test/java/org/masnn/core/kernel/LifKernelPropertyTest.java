@@ -135,7 +135,7 @@ class LifKernelPropertyTest {
                 parameters,
                 logit);
         Pass fused = pass(
-                new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), refinements, parameters, logit),
+                LifKernel.fused(neuron, sizes.steps(), sizes.frame(), refinements, parameters, logit),
                 x,
                 initial,
                 upstream,
@@ -282,7 +282,7 @@ class LifKernelPropertyTest {
                 float atThreshold = firing == Firing.AT_THRESHOLD ? 1 : 0;
                 for (LifKernel kernel : List.of(
                         new ReferenceLifKernel(neuron, 1, frame, List.of(), List.of(), null),
-                        new FusedLifKernel(neuron, 1, frame, List.of(), List.of(), null))) {
+                        new FusedLifKernel(neuron, 1, frame, null))) {
                     INDArray output = Nd4j.create(DataType.FLOAT, 1, 4);
                     kernel.forward(x, null, output, false);
                     assertThat(output.toFloatVector())
@@ -306,7 +306,7 @@ class LifKernelPropertyTest {
             INDArray x = input(neuron, sizes);
             INDArray initial = Nd4j.rand(DataType.FLOAT, stepShape(sizes));
             INDArray upstream = Nd4j.randn(DataType.FLOAT, x.shape());
-            LifKernel kernel = new FusedLifKernel(neuron, sizes.steps(), sizes.frame(), used, parameters, logit);
+            LifKernel kernel = LifKernel.fused(neuron, sizes.steps(), sizes.frame(), used, parameters, logit);
             Pass first = pass(kernel, x, initial, upstream, parameters, logit);
             for (int threads : new int[] {1, 2, 7}) {
                 ForkJoinPool pool = new ForkJoinPool(threads);
@@ -340,7 +340,7 @@ class LifKernelPropertyTest {
         INDArray x = input(neuron, sizes);
         for (LifKernel kernel : List.of(
                 new ReferenceLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters, null),
-                new FusedLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters, null))) {
+                new FusedRefinedLifKernel(neuron, 3, sizes.frame(), List.of(new ChannelGain(0.5)), parameters, null))) {
             INDArray kept = Nd4j.create(DataType.FLOAT, x.shape());
             INDArray free = Nd4j.create(DataType.FLOAT, x.shape());
             assertThat(kernel.forward(x, null, kept, true)).isNotNull();

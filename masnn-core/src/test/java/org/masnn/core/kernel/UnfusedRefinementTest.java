@@ -26,7 +26,8 @@ class UnfusedRefinementTest {
                 List.of(Nd4j.linspace(DataType.FLOAT, 0.6, 0.1, 5)),
                 List.of(Nd4j.linspace(DataType.FLOAT, 1, -0.1, 5)));
         LifParameters neuron = LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4));
-        LifKernel kernel = new FusedLifKernel(neuron, STEPS, FRAME, List.of(refinement, refinement), parameters, null);
+        LifKernel kernel =
+                new FusedRefinedLifKernel(neuron, STEPS, FRAME, List.of(refinement, refinement), parameters, null);
         INDArray output = Nd4j.create(DataType.FLOAT, x.shape());
         LifKernel.Tape tape = kernel.forward(x, null, output, true);
         INDArray gradient = Nd4j.create(DataType.FLOAT, x.shape());

@@ -291,8 +291,7 @@ class LayerMessageTest {
         FrameSize frame = new FrameSize(8, 8, 64);
         INDArray odd = Nd4j.create(DataType.FLOAT, 30, 8, 8, 64);
         INDArray narrow = Nd4j.create(DataType.FLOAT, 32, 8, 8, 32);
-        refused(() -> new FusedLifKernel(LifParameters.paper(), 16, frame, List.of(), List.of(), null)
-                        .forward(odd, null, odd, false))
+        refused(() -> new FusedLifKernel(LifParameters.paper(), 16, frame, null).forward(odd, null, odd, false))
                 .hasMessage("FusedLifKernel: expected [N*T, 8, 8, 64] with T = 16, got [30, 8, 8, 64]; 30 is not a"
                         + " multiple of 16");
         refused(() -> new ReferenceLifKernel(LifParameters.paper(), 16, frame, List.of(), List.of(), null)

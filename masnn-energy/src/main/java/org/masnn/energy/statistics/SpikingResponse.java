@@ -65,6 +65,20 @@ public final class SpikingResponse {
     }
 
     /**
+     * Rates of all neurons at one time step.
+     *
+     * @param step from 0
+     * @return {@code [H*W*C]}, a copy: share of clips in which each fired, from 0 to 1
+     */
+    public float[] rates(int step) {
+        float[] rates = new float[frame.length()];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = (float) ((double) counts[step][i] / samples);
+        }
+        return rates;
+    }
+
+    /**
      * All rates, for plotting: {@code array.get(point(t), all(), all(), point(c))} is one feature map.
      *
      * @return {@code [T, H, W, C]} of type FLOAT
@@ -74,11 +88,7 @@ public final class SpikingResponse {
                 DataType.FLOAT, new long[] {counts.length, frame.height(), frame.width(), frame.channels()}, 'c');
         INDArray rows = result.reshape('c', counts.length, frame.length());
         for (int step = 0; step < counts.length; step++) {
-            float[] rates = new float[frame.length()];
-            for (int i = 0; i < rates.length; i++) {
-                rates[i] = (float) ((double) counts[step][i] / samples);
-            }
-            rows.putRow(step, Nd4j.createFromArray(rates));
+            rows.putRow(step, Nd4j.createFromArray(rates(step)));
         }
         return result;
     }

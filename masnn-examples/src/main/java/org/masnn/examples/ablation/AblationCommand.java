@@ -64,6 +64,7 @@ public final class AblationCommand implements Callable<Integer> {
         ReportFile file = markdownFile();
         if (file != null) {
             file.requireWritable();
+            program.requireNotReport(file);
             ReportFile json = program.jsonFile();
             OptionCheck.require(
                     json == null || !json.isSameFileAs(file), file.option(), "another file than --json", file.path());
@@ -108,5 +109,6 @@ public final class AblationCommand implements Callable<Integer> {
         }
         program.writeJson(
                 JsonReport.of(results, "tables", report.tables(attention -> JsonReport.runs(results, attention))));
+        program.writeReport(results, report.sections());
     }
 }

@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.AcrossSeeds;
+import org.masnn.examples.report.Section;
+import org.masnn.examples.report.Table;
 
 /**
  * Tables as Markdown and as maps for JSON.
@@ -46,16 +48,42 @@ record AblationReport(String title, Map<String, String> options, List<AblationRe
         List<String> lines = new ArrayList<>();
         lines.add("## Table " + table.number() + ": " + table.title());
         lines.add("");
-        List<String> titles = new ArrayList<>(List.of("network", "attention"));
-        table.figures().forEach(figure -> titles.add(figure.title()));
-        titles.add("change");
-        table.figures().forEach(figure -> titles.add("paper: " + figure.title()));
+        List<String> titles = titles(table);
         lines.add(line(titles));
         lines.add("|---|---|" + "---:|".repeat(titles.size() - 2));
         result.rows().forEach(row -> lines.add(line(cells(result, row))));
         lines.add("");
         lines.add(result.verdict());
         return String.join("\n", lines);
+    }
+
+    /** The tables for a browser. */
+    List<Section> sections() {
+        return tables.stream().map(AblationReport::section).toList();
+    }
+
+    private static Section section(AblationResult result) {
+        AblationTable table = result.table();
+        return new Section(
+                "Table " + table.number() + ": " + table.title(),
+                result.verdict().replace("`", ""),
+                List.of(new Table(
+                        "Change: accuracy minus vanilla's, in percentage points. Columns \"paper\": "
+                                + AblationTable.PAPER + ".",
+                        titles(table),
+                        result.rows().stream()
+                                .map(row -> cells(result, row).stream()
+                                        .map(cell -> cell.replace("`", ""))
+                                        .toList())
+                                .toList())));
+    }
+
+    private static List<String> titles(AblationTable table) {
+        List<String> titles = new ArrayList<>(List.of("network", "attention"));
+        table.figures().forEach(figure -> titles.add(figure.title()));
+        titles.add("change");
+        table.figures().forEach(figure -> titles.add("paper: " + figure.title()));
+        return titles;
     }
 
     private static List<String> cells(AblationResult result, AblationRow row) {

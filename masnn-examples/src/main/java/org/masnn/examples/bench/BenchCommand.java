@@ -1,5 +1,9 @@
 package org.masnn.examples.bench;
 
+import org.masnn.examples.bench.jmh.KernelsCommand;
+import org.masnn.examples.bench.step.ScalingCommand;
+import org.masnn.examples.bench.step.StepCommand;
+import org.masnn.examples.bench.step.TrainingStepCommand;
 import org.masnn.examples.cluster.ClusterCommand;
 import org.masnn.examples.cluster.SparkStepCommand;
 import picocli.CommandLine.Command;
@@ -14,6 +18,10 @@ import picocli.CommandLine.Spec;
         description = "Measures this library's speed and memory. Let nothing else run meanwhile.",
         subcommands = {
             TrainingStepCommand.class,
+            ScalingCommand.class,
+            StepCommand.class,
+            MachineCommand.class,
+            KernelsCommand.class,
             MemoryCommand.class,
             StatisticsCommand.class,
             ReadersCommand.class,

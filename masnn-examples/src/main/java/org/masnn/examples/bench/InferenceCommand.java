@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.bench.measure.Median;
+import org.masnn.examples.bench.measure.Peer;
 import org.masnn.examples.gesture.TrainedNetwork;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;

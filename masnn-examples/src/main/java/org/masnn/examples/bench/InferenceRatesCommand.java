@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.kernel.NativeFloats;
 import org.masnn.energy.statistics.SpikeMeter;
+import org.masnn.examples.bench.measure.Median;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
 import org.masnn.models.inference.ClipSession;

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.Attention;
 import org.masnn.core.memory.MemoryPrediction;
+import org.masnn.examples.bench.measure.PeakMemory;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.masnn.models.residual.BlockKind;
 import org.masnn.models.residual.ResidualNetwork;

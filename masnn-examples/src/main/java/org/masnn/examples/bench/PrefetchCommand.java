@@ -20,6 +20,7 @@ import org.masnn.core.data.SampleSource;
 import org.masnn.core.data.set.DetectingLayout;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.Framing;
+import org.masnn.examples.bench.measure.Median;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;

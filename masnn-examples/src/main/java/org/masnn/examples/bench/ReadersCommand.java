@@ -15,6 +15,7 @@ import org.masnn.core.event.EventStream;
 import org.masnn.core.event.FrameSlicing;
 import org.masnn.core.event.Framing;
 import org.masnn.core.event.reader.DetectingReader;
+import org.masnn.examples.bench.measure.Median;
 import org.masnn.examples.program.OptionCheck;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;

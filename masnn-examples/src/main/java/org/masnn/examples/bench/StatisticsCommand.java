@@ -1,10 +1,13 @@
 package org.masnn.examples.bench;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.masnn.attention.Attention;
+import java.util.function.DoubleSupplier;
+import org.masnn.examples.bench.measure.Median;
+import org.masnn.examples.bench.step.TrainingStep;
 import org.masnn.examples.program.OptionCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,12 +15,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code masnn bench statistics}: what counting spikes costs beside plain inference, on the same network and batch. */
+/**
+ * {@code masnn bench statistics}: what counting spikes, and keeping the average spiking responses of all layers, costs beside plain
+ * inference, and what counting costs in a training step, on the same network and batch.
+ */
 @Command(
         name = "statistics",
         mixinStandardHelpOptions = true,
-        description = "Times inference of the paper-size 3-layer network with and without firing statistics, in turn.")
+        description = "Times inference of the paper-size 3-layer network plain, with firing statistics, and with"
+                + " the average spiking responses of all layers (Section 7.3), in turn; then training steps plain and with"
+                + " the firing of each layer counted.")
 final class StatisticsCommand implements Callable<Integer> {
+
+    private static final int WARM_UP = 3;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -50,38 +60,52 @@ final class StatisticsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingStep work = work();
-        for (int i = 0; i < 3; i++) {
-            work.infer();
-            work.inferCounting();
-        }
-        List<Double> plain = new ArrayList<>();
-        List<Double> counting = new ArrayList<>();
-        for (int i = 0; i < rounds; i++) {
-            plain.add(work.infer());
-            counting.add(work.inferCounting());
-        }
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "inference %.1f ms, with statistics %.1f ms (medians of %d), ratio %.3f%n",
-                        Median.of(plain),
-                        Median.of(counting),
-                        rounds,
-                        Median.of(counting) / Median.of(plain));
+        List<List<Double>> inference =
+                inTurn(List.of(work::infer, () -> work.inferCounting(false), () -> work.inferCounting(true)));
+        double plain = Median.of(inference.get(0));
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "inference %.1f ms, with statistics %.1f ms, ratio %.3f, with responses %.1f ms, ratio %.3f"
+                        + " (medians of %d)%n",
+                plain,
+                Median.of(inference.get(1)),
+                Median.of(inference.get(1)) / plain,
+                Median.of(inference.get(2)),
+                Median.of(inference.get(2)) / plain,
+                rounds);
+        List<List<Double>> training = inTurn(List.of(work::run, work::runCounting));
+        out.printf(
+                Locale.ROOT,
+                "training step %.1f ms, with firing counted %.1f ms, ratio %.3f (medians of %d)%n",
+                Median.of(training.get(0)),
+                Median.of(training.get(1)),
+                Median.of(training.get(1)) / Median.of(training.get(0)),
+                rounds);
         return 0;
+    }
+
+    /** Times of each side, one after the other in every round. */
+    private List<List<Double>> inTurn(List<DoubleSupplier> sides) {
+        List<List<Double>> times = sides.stream()
+                .map(side -> (List<Double>) new ArrayList<Double>())
+                .toList();
+        for (int round = -WARM_UP; round < rounds; round++) {
+            for (int side = 0; side < sides.size(); side++) {
+                double time = sides.get(side).getAsDouble();
+                if (round >= 0) {
+                    times.get(side).add(time);
+                }
+            }
+        }
+        return times;
     }
 
     private TrainingStep work() {
         try {
             OptionCheck.atLeast(1, "--rounds", rounds);
-            return new TrainingStep(
-                    Attention.of(attention),
-                    OptionCheck.atLeast(1, "--steps", steps),
-                    OptionCheck.atLeast(1, "--batch", batch),
-                    0.1,
-                    1,
-                    0);
+            return TrainingStep.ofThreeLayers(
+                    attention, OptionCheck.atLeast(1, "--steps", steps), OptionCheck.atLeast(1, "--batch", batch));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventReader;
 import org.masnn.examples.program.OptionCheck;
+import org.masnn.examples.program.OutputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,8 +3,12 @@ package org.masnn.examples.events;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +19,15 @@ import org.masnn.core.event.EventSource;
 import org.masnn.core.event.EventStream;
 import org.masnn.core.event.EventWindows;
 import org.masnn.core.event.Framing;
+import org.masnn.examples.picture.AnimatedGif;
+import org.masnn.examples.picture.CaptionedDrawing;
+import org.masnn.examples.picture.Drawing;
+import org.masnn.examples.picture.EventPicture;
+import org.masnn.examples.picture.EventScatter;
+import org.masnn.examples.picture.FrameFigure;
 import org.masnn.examples.program.OptionCheck;
+import org.masnn.examples.program.OutputFile;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +41,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Draws accumulated events, ON red and OFF blue: a .png with frames that share the recording's time"
-                        + " equally, or an animated .gif.")
+                        + " equally, an animated .gif, or with --axes or --scatter a figure as .png or .svg.")
 final class ViewCommand implements Callable<Integer> {
 
     private static final int MOST_COLUMNS = 4;
     private static final int SHORTEST_DELAY = 2;
+    private static final int PRINT_SCALE = 2;
+    private static final double MICROS_A_MILLISECOND = 1000;
 
     /** Pixels that are counted at once, 256 MB: 36 frames of 1280 x 720. */
     private static final long MOST_PIXELS = 1 << 25;
@@ -47,7 +61,9 @@ final class ViewCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUTPUT",
-            description = "Picture to write, .png or .gif. Default: the recording's name with .png, in this folder.")
+            description =
+                    "Picture to write, .png or .gif, or .svg with --axes or --scatter. Default: the recording's name"
+                            + " with .png, in this folder.")
     private @Nullable Path output;
 
     @Option(
@@ -63,6 +79,25 @@ final class ViewCommand implements Callable<Integer> {
                     + " in real time).")
     private double dt = 33;
 
+    @ArgGroup
+    private @Nullable Figure figure;
+
+    /** Pictures for papers. */
+    private static final class Figure {
+
+        @Option(names = "--axes", description = "Enlarge the frames and give each its time and its axes.")
+        private boolean axes;
+
+        @Option(
+                names = "--scatter",
+                arity = "0..1",
+                fallbackValue = "10000",
+                paramLabel = "N",
+                description = "Draw events as points of time, column and row: N at most, evenly chosen (10000 unless"
+                        + " given).")
+        private @Nullable Integer points;
+    }
+
     @Option(names = "--force", description = "Replace OUTPUT if it exists.")
     private boolean force;
 
@@ -77,7 +112,14 @@ final class ViewCommand implements Callable<Integer> {
         Path path = output == null ? Path.of(file.getFileName() + ".png") : output;
         String name = path.toString().toLowerCase(Locale.ROOT);
         boolean animated = name.endsWith(".gif");
-        OptionCheck.require(animated || name.endsWith(".png"), "--out", "a name that ends with .png or .gif", path);
+        boolean drawn = figure != null;
+        OptionCheck.require(
+                name.endsWith(".png") || (drawn ? name.endsWith(".svg") : animated),
+                "--out",
+                drawn ? "a name that ends with .png or .svg" : "a name that ends with .png or .gif",
+                path);
+        OptionCheck.require(
+                frames == 0 || figure == null || figure.axes, "--frames", "nothing beside --scatter", frames);
         int count = frames == 0 ? (animated ? 200 : 4) : OptionCheck.atLeast(1, "--frames", frames);
         OptionCheck.require(count <= 1000, "--frames", "at most 1000 frames", count);
         long micros = Math.round(OptionCheck.positive("--dt", dt) * 1000);
@@ -88,8 +130,14 @@ final class ViewCommand implements Callable<Integer> {
         try {
             if (animated) {
                 target.write(out -> animate(reader, out, count, micros));
+            } else if (figure != null) {
+                Drawing drawing = drawing(reader, count, figure).withCaption();
+                byte[] content = name.endsWith(".svg")
+                        ? drawing.svg().getBytes(StandardCharsets.UTF_8)
+                        : drawing.png(PRINT_SCALE);
+                target.write(out -> out.write(content));
             } else {
-                BufferedImage picture = picture(reader, count);
+                BufferedImage picture = picture(EventSummary.of(file, reader), reader, count);
                 target.write(out -> ImageIO.write(picture, "png", out));
             }
         } catch (EventFormatException e) {
@@ -101,13 +149,92 @@ final class ViewCommand implements Callable<Integer> {
         return 0;
     }
 
-    private BufferedImage picture(EventReader reader, int count) throws IOException {
+    private CaptionedDrawing drawing(EventReader reader, int count, Figure wanted) throws IOException {
         EventSummary summary = EventSummary.of(file, reader);
+        requireEvents(summary.events() > 0);
+        return wanted.axes
+                ? frameFigure(summary, reader, count)
+                : scatter(
+                        summary,
+                        reader,
+                        OptionCheck.atLeast(1, "--scatter", Objects.requireNonNull(wanted.points, "one of the group")));
+    }
+
+    private CaptionedDrawing frameFigure(EventSummary summary, EventReader reader, int count) throws IOException {
+        float[][] panels = panels(summary, reader, count);
+        List<BufferedImage> images = new ArrayList<>();
+        List<String> titles = new ArrayList<>();
+        double span = (summary.lastMicros() - summary.firstMicros() + 1.0) / MICROS_A_MILLISECOND;
+        for (int i = 0; i < count; i++) {
+            BufferedImage image = EventPicture.blank(summary.width(), summary.height());
+            EventPicture.draw(panels[i], summary.width(), summary.height(), image, 0, 0);
+            images.add(image);
+            titles.add(String.format(Locale.ROOT, "%.0f to %.0f ms", span * i / count, span * (i + 1) / count));
+        }
+        String caption = String.format(
+                Locale.ROOT,
+                "Event frames (Yao et al. 2023, Eq. 1-2): %,d events of %s in %d equal times. ON red, OFF blue, the stronger"
+                        + " the more events a pixel has.",
+                summary.events(),
+                file.getFileName(),
+                count);
+        return new CaptionedDrawing(
+                "Event frames", caption, caption, "frames", new FrameFigure(images, titles, MOST_COLUMNS));
+    }
+
+    private CaptionedDrawing scatter(EventSummary summary, EventReader reader, int most) throws IOException {
+        long stride = (summary.events() - 1) / most + 1;
+        List<EventScatter.Point> points = new ArrayList<>();
+        try (EventSource source = reader.open(file)) {
+            EventBlock block = new EventBlock();
+            long index = 0;
+            while (source.next(block)) {
+                for (int i = 0; i < block.size(); i++, index++) {
+                    if (index % stride == 0) {
+                        points.add(new EventScatter.Point(
+                                (block.timeMicros(i) - summary.firstMicros()) / MICROS_A_MILLISECOND,
+                                block.x(i),
+                                block.y(i),
+                                block.isOn(i)));
+                    }
+                }
+            }
+        }
+        double span = (summary.lastMicros() - summary.firstMicros() + 1) / MICROS_A_MILLISECOND;
+        String caption = String.format(
+                Locale.ROOT,
+                "Events e = (t, x, y, p) of %s (Yao et al. 2023, Eq. 1): %,d of %,d%s.",
+                file.getFileName(),
+                points.size(),
+                summary.events(),
+                stride == 1 ? "" : ", one in " + stride);
+        return new CaptionedDrawing(
+                "Events",
+                caption,
+                caption,
+                "events",
+                new EventScatter(points, summary.width(), summary.height(), span));
+    }
+
+    private BufferedImage picture(EventSummary summary, EventReader reader, int count) throws IOException {
         requireEvents(summary.events() > 0);
         int width = summary.width();
         int height = summary.height();
-        requireFewPixels(count, width, height);
-        float[][] panels = new float[count][width * height * Framing.POLARITIES];
+        float[][] panels = panels(summary, reader, count);
+        int columns = Math.min(MOST_COLUMNS, count);
+        BufferedImage picture =
+                EventPicture.blank(columns * (width + 1) - 1, ((count - 1) / columns + 1) * (height + 1) - 1);
+        for (int i = 0; i < count; i++) {
+            EventPicture.draw(panels[i], width, height, picture, i % columns * (width + 1), i / columns * (height + 1));
+        }
+        return picture;
+    }
+
+    /** Counts [height, width, 2] of so many equal times. */
+    private float[][] panels(EventSummary summary, EventReader reader, int count) throws IOException {
+        int width = summary.width();
+        requireFewPixels(count, width, summary.height());
+        float[][] panels = new float[count][width * summary.height() * Framing.POLARITIES];
         double span = summary.lastMicros() - summary.firstMicros() + 1.0;
         try (EventSource source = reader.open(file)) {
             EventBlock block = new EventBlock();
@@ -118,13 +245,7 @@ final class ViewCommand implements Callable<Integer> {
                 }
             }
         }
-        int columns = Math.min(MOST_COLUMNS, count);
-        BufferedImage picture =
-                EventPicture.blank(columns * (width + 1) - 1, ((count - 1) / columns + 1) * (height + 1) - 1);
-        for (int i = 0; i < count; i++) {
-            EventPicture.draw(panels[i], width, height, picture, i % columns * (width + 1), i / columns * (height + 1));
-        }
-        return picture;
+        return panels;
     }
 
     private void animate(EventReader reader, OutputStream out, int most, long micros) throws IOException {

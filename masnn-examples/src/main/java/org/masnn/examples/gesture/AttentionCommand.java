@@ -49,5 +49,6 @@ abstract class AttentionCommand implements Callable<Integer> {
     private void report(GestureResults results) throws IOException {
         program.print(ComparisonTable.of(results));
         program.writeJson(JsonReport.of(results, "runs", JsonReport.runs(results)));
+        program.writeReport(results, List.of());
     }
 }

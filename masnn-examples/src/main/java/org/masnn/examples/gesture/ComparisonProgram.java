@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.cluster.SparkOptions;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
+import org.masnn.examples.live.LiveOptions;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.report.ReportOptions;
+import org.masnn.examples.report.Section;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +66,12 @@ public final class ComparisonProgram {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private LiveOptions liveOptions = new LiveOptions();
+
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
+
     /** For the commands and picocli. */
     public ComparisonProgram() {}
 
@@ -77,8 +87,26 @@ public final class ComparisonProgram {
      */
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
+        try (LiveView live = live()) {
+            return run(settings, live, report);
+        }
+    }
+
+    private @Nullable LiveView live() throws IOException {
+        try {
+            LiveView live = liveOptions.open();
+            if (live != null) {
+                out().println("Live view: " + live.address());
+            }
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
+    private int run(GestureSettings settings, @Nullable LiveView live, Report report) throws IOException {
         CheckpointFolder folder = output.folder();
-        Terminal terminal = Terminal.of(out(), !output.jsonOnStandardOutput());
+        Terminal terminal = output.progress(out());
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
@@ -98,8 +126,8 @@ public final class ComparisonProgram {
         terminal.out().flush();
         try (Interruption interruption = Interruption.listen();
                 SparkCluster cluster = spark.open("masnn " + spec.name())) {
-            GestureComparison comparison =
-                    new GestureComparison(spec.name(), settings, data, folder, terminal, cluster);
+            GestureComparison comparison = new GestureComparison(
+                    spec.name(), settings, data, folder, terminal, cluster, live, reportOptions.wanted());
             if (output.resumed()) {
                 comparison.requireResumable(interruption);
             }
@@ -146,6 +174,8 @@ public final class ComparisonProgram {
                     selectionOptions.selection(defaults));
             output.check();
             spark.check();
+            ReportFile json = output.jsonFile();
+            reportOptions.check(json == null ? List.of() : List.of(json));
             selectionOptions.baseline();
             CheckpointFolder folder = output.folder();
             if (folder != null && !output.resumed()) {
@@ -214,12 +244,33 @@ public final class ComparisonProgram {
     }
 
     /**
+     * Writes the report for a browser, unless none is wanted, and says where it is.
+     *
+     * @param results of all runs
+     * @param own sections of the command's own
+     * @throws IOException when it cannot be written
+     */
+    public void writeReport(GestureResults results, List<Section> own) throws IOException {
+        reportOptions.write(() -> GestureReport.of(results, spec.name(), reportOptions.arguments(), own), out());
+    }
+
+    /**
      * The file of {@code --json}, so that a command can see that its own files are others.
      *
      * @return nothing without the option, and when it is the standard output
      */
     public @Nullable ReportFile jsonFile() {
         return output.jsonFile();
+    }
+
+    /**
+     * Refuses a file of the command's own that is the report's, too.
+     *
+     * @param file of the command
+     * @throws IllegalArgumentException when it is the report
+     */
+    public void requireNotReport(ReportFile file) {
+        reportOptions.requireNot(file);
     }
 
     private PrintWriter out() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -19,22 +20,28 @@ final class GestureComparison {
     private final @Nullable CheckpointFolder folder;
     private final Terminal terminal;
     private final @Nullable SparkCluster spark;
+    private final @Nullable LiveView live;
+    private final @Nullable FiringPictures pictures;
     private final List<TrainingRun> unsaved = new ArrayList<>();
 
-    /** The name is the command's. */
+    /** The name is the command's; trainings are shown in the view if there is one, and drawn if pictures are wanted. */
     GestureComparison(
             String name,
             GestureSettings settings,
             GestureData data,
             @Nullable CheckpointFolder folder,
             Terminal terminal,
-            @Nullable SparkCluster spark) {
+            @Nullable SparkCluster spark,
+            @Nullable LiveView live,
+            boolean pictured) {
         this.name = name;
         this.settings = settings;
         this.data = data;
         this.folder = folder;
         this.terminal = terminal;
         this.spark = spark;
+        this.live = live;
+        this.pictures = pictured ? new FiringPictures(settings, data) : null;
     }
 
     /**
@@ -80,9 +87,12 @@ final class GestureComparison {
             if (folder == null) {
                 unsaved.add(run);
             }
+            if (pictures != null) {
+                pictures.add(run);
+            }
             place = place.next(run.progress());
         }
-        return new GestureResults(settings, data, results);
+        return new GestureResults(settings, data, results, pictures == null ? List.of() : pictures.draw());
     }
 
     private void train(RunPlace place, TrainingRun run) throws IOException {
@@ -93,6 +103,9 @@ final class GestureComparison {
                             + run.progress().batch());
         }
         if (!run.finished()) {
+            if (live != null) {
+                live.watch(run.identity().title(), run.network());
+            }
             try (ProgressDisplay display = terminal.progress(
                     place,
                     run.identity().title(),

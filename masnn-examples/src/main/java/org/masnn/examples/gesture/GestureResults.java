@@ -10,6 +10,7 @@ import org.masnn.core.evaluation.RecordingEvaluation;
 import org.masnn.energy.EnergyComparison;
 import org.masnn.energy.cost.SharedMlp;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
+import org.masnn.examples.picture.Picture;
 
 /** The results of all runs of a comparison. Networks are named by their attention. */
 public final class GestureResults {
@@ -20,14 +21,20 @@ public final class GestureResults {
     private final GestureSettings settings;
     private final GestureData data;
     private final List<RunResult> runs;
+    private final List<Picture> pictures;
     private final @Nullable RecordingEvaluation baseline;
 
-    GestureResults(GestureSettings settings, GestureData data, List<RunResult> runs) {
-        this(settings, data, runs, null);
+    GestureResults(GestureSettings settings, GestureData data, List<RunResult> runs, List<Picture> pictures) {
+        this(settings, data, runs, pictures, null);
     }
 
     private GestureResults(
-            GestureSettings settings, GestureData data, List<RunResult> runs, @Nullable RecordingEvaluation baseline) {
+            GestureSettings settings,
+            GestureData data,
+            List<RunResult> runs,
+            List<Picture> pictures,
+            @Nullable RecordingEvaluation baseline) {
+        this.pictures = List.copyOf(pictures);
         this.baseline = baseline;
         this.settings = settings;
         this.data = data;
@@ -40,6 +47,7 @@ public final class GestureResults {
                 settings,
                 data,
                 runs,
+                pictures,
                 regression.evaluate(
                         settings.frames(),
                         data.train(),
@@ -64,6 +72,11 @@ public final class GestureResults {
     /** In the order in which they were made. */
     List<RunResult> runs() {
         return runs;
+    }
+
+    /** Pictures of the trained networks, for the report. */
+    List<Picture> pictures() {
+        return pictures;
     }
 
     List<RunResult> runsOf(String attention) {

@@ -1,5 +1,7 @@
 package org.masnn.examples.gesture;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,20 @@ final class OutputOptions {
             description = "Write the results as one JSON object; \"-\" is the standard output, which then gets nothing"
                     + " else.")
     private @Nullable String json;
+
+    @Option(
+            names = "--quiet",
+            description =
+                    "Print no progress, only the result table and where the report is. Default: a progress bar with the"
+                            + " time left on a terminal, a line for each epoch in files and pipes.")
+    private boolean quiet;
+
+    /** What passes by while samples are read and networks trained. */
+    Terminal progress(PrintWriter people) {
+        return quiet
+                ? new Terminal(new PrintWriter(Writer.nullWriter()), false)
+                : Terminal.of(people, !jsonOnStandardOutput());
+    }
 
     boolean jsonOnStandardOutput() {
         return STANDARD_OUTPUT.equals(json);

@@ -7,6 +7,7 @@ import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.statistics.SpikeStatistics;
+import org.masnn.examples.report.AttentionProfile;
 
 /**
  * What a finished run came to on the test samples.
@@ -19,6 +20,7 @@ import org.masnn.energy.statistics.SpikeStatistics;
  * @param size neurons and parameters
  * @param progress losses and time of the training
  * @param firstStepRates firing rates of the untrained network by layer, see {@link FirstStep}
+ * @param attentionWeights means over a few test clips
  */
 record RunResult(
         String attention,
@@ -28,7 +30,8 @@ record RunResult(
         NetworkEnergy energy,
         NetworkSize size,
         TrainingProgress progress,
-        Map<String, Double> firstStepRates) {
+        Map<String, Double> firstStepRates,
+        AttentionProfile attentionWeights) {
 
     SpikeStatistics spikes() {
         return energy.statistics();

@@ -65,6 +65,29 @@ public final class TrainedNetwork {
     }
 
     /**
+     * The network of a checkpoint that was read.
+     *
+     * @param file where it was read, for messages
+     * @param checkpoint written by {@code gesture --save}
+     * @return the network
+     * @throws IOException if it is of another program
+     */
+    public static TrainedNetwork of(Path file, TrainingCheckpoint checkpoint) throws IOException {
+        return new TrainedNetwork(file, checkpoint);
+    }
+
+    /**
+     * How the network's samples become frames, by option names.
+     *
+     * @return equal for networks that can be compared on the same frames
+     */
+    public Map<String, String> frames() {
+        Map<String, String> described = new LinkedHashMap<>();
+        frames.describe(described);
+        return described;
+    }
+
+    /**
      * The network.
      *
      * @return as trained so far
@@ -149,7 +172,18 @@ public final class TrainedNetwork {
      * @return features {@code [1, T, H, W, 2]} and labels
      */
     public EventFrameIterator clips(SampleSource samples) {
-        return frames.test(samples, 1);
+        return batches(samples, 1);
+    }
+
+    /**
+     * Test samples as batches.
+     *
+     * @param samples the samples
+     * @param batch clips of a batch
+     * @return features {@code [N, T, H, W, 2]} and labels
+     */
+    public EventFrameIterator batches(SampleSource samples, int batch) {
+        return frames.test(samples, batch);
     }
 
     private CountScaling counts() throws IOException {

@@ -3,6 +3,8 @@ package org.masnn.examples.gesture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,15 +17,18 @@ import org.masnn.core.data.PrefetchIterator;
 import org.masnn.core.data.SampleSource;
 import org.masnn.core.evaluation.ClipVotes;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.memory.InsufficientMemoryException;
 import org.masnn.core.training.ResumableTraining;
 import org.masnn.core.training.TrainingDivergedException;
 import org.masnn.core.training.TrainingProgress;
+import org.masnn.core.training.Validation;
 import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.statistics.SpikeMeter;
 import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.program.Interruption;
+import org.masnn.examples.report.AttentionProfile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,6 +39,12 @@ final class TrainingRun {
 
     /** A checkpoint in mid-epoch when the last is older; a choice of this project. */
     private static final Duration CHECKPOINT_AGE = Duration.ofMinutes(10);
+
+    /** After each epoch firing is looked at on so many test clips; a choice of this project, for time. */
+    private static final int FIRING_CLIPS = 16;
+
+    /** Attention is looked at on so many; a choice of this project, for time. */
+    private static final int ATTENTION_CLIPS = 8;
 
     private final GestureSettings settings;
     private final GestureData data;
@@ -82,10 +93,13 @@ final class TrainingRun {
             builder.checkpoints(folder.file(identity), CHECKPOINT_AGE);
         }
         SampleSource scored = data.scored();
-        if (scored != null) {
-            ClipSamples clips = settings.frames().clips(scored);
-            builder.validation(trained -> accuracy(trained, clips), folder == null ? null : folder.best(identity));
-        }
+        ClipSamples clips = scored == null ? null : settings.frames().clips(scored);
+        FiringSample sample = FiringSample.of(settings, data, FIRING_CLIPS);
+        builder.measuredValidation(
+                trained -> new Validation(
+                        clips == null ? Double.NaN : accuracy(trained, clips),
+                        Map.of(FiringSample.NASAR, sample.nasar(trained))),
+                folder == null || clips == null ? null : folder.best(identity));
         training = builder.build();
     }
 
@@ -144,6 +158,8 @@ final class TrainingRun {
             training.fit(settings.training().epochs());
         } catch (TrainingDivergedException e) {
             throw new IOException(identity.title() + ": " + e.getMessage(), e);
+        } catch (InsufficientMemoryException e) {
+            throw new IOException(identity.title() + ": " + e.getMessage() + " (--batch)", e);
         } finally {
             batches.reset(); // ends its thread; the run may be over
             if (cluster != null) {
@@ -179,10 +195,32 @@ final class TrainingRun {
                     energy,
                     NetworkSize.of(network),
                     progress(),
-                    firstStepRates());
+                    firstStepRates(),
+                    attentionWeights());
         } finally {
             network.params().assign(last); // a checkpoint may still be written
         }
+    }
+
+    /** A copy of the network of the epoch that was asked for, for those who look at it beside others. */
+    ComputationGraph selected() {
+        INDArray last = network.params().dup();
+        training.takeBest();
+        try {
+            ComputationGraph copy = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
+            copy.params().assign(network.params());
+            return copy;
+        } finally {
+            network.params().assign(last);
+        }
+    }
+
+    private AttentionProfile attentionWeights() {
+        List<INDArray> clips = new ArrayList<>();
+        FiringSample.of(settings, data, ATTENTION_CLIPS)
+                .batches(1)
+                .forEachRemaining(batch -> clips.add(batch.getFeatures()));
+        return AttentionProfile.of(network, clips.iterator());
     }
 
     /** The untrained network follows from the identity, so that a resumed run knows it too. */

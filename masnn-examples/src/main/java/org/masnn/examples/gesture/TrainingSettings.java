@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.masnn.core.schedule.CosineSchedule;
 import org.masnn.core.training.LearningRateRule;
 import org.masnn.core.training.ReduceOnPlateau;
+import org.masnn.core.training.TrainingProgress.Epoch;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -69,6 +70,17 @@ record TrainingSettings(
     /** What sets the learning rate anew before each epoch, if anything does. */
     Optional<LearningRateRule> rule() {
         return schedule == Schedule.PLATEAU ? Optional.of(new ReduceOnPlateau(learningRate)) : Optional.empty();
+    }
+
+    /** The learning rate with which an epoch begins; {@code iterations} are those of all {@code trained} epochs. */
+    double rateBefore(List<Epoch> before, int iterations, int trained) {
+        int iteration = (int) ((long) iterations * before.size() / trained);
+        return switch (schedule) {
+            case CONSTANT -> learningRate;
+            case COSINE ->
+                new CosineSchedule(learningRate, 0, iterations / trained * epochs).valueAt(iteration, before.size());
+            case PLATEAU -> new ReduceOnPlateau(learningRate).after(before);
+        };
     }
 
     void describe(Map<String, String> into) {

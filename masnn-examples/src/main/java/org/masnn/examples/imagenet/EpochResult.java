@@ -1,8 +1,11 @@
 package org.masnn.examples.imagenet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.TrainingProgress.Epoch;
 import org.masnn.core.training.Validation;
@@ -17,6 +20,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param top5 on the test images, after it
  * @param imagesPerSecond trained on
  * @param seconds of training so far, without evaluation
+ * @param nasar on some of the test images, after it; null of an ANN, and where it was not measured
  */
 record EpochResult(
         @JsonProperty("epoch") int epoch,
@@ -24,9 +28,11 @@ record EpochResult(
         @JsonProperty("top1") double top1,
         @JsonProperty("top5") double top5,
         @JsonProperty("images_per_second") double imagesPerSecond,
-        @JsonProperty("seconds") double seconds) {
+        @JsonProperty("seconds") double seconds,
+        @JsonProperty("nasar") @Nullable Double nasar) {
 
     private static final String TOP5 = "top-5";
+    private static final String NASAR = "nasar";
 
     /** The epochs of a training. */
     static List<EpochResult> of(TrainingProgress progress) {
@@ -40,13 +46,16 @@ record EpochResult(
                     epoch.score(),
                     epoch.measures().getOrDefault(TOP5, Double.NaN),
                     epoch.examples() / epoch.seconds(),
-                    seconds));
+                    seconds,
+                    epoch.measures().get(NASAR)));
         }
         return results;
     }
 
     /** What the history keeps of an evaluation. */
-    static Validation measured(TopAccuracy accuracy) {
-        return new Validation(accuracy.top1(), Map.of(TOP5, accuracy.top5()));
+    static Validation measured(TopAccuracy accuracy, OptionalDouble nasar) {
+        Map<String, Double> measures = new HashMap<>(Map.of(TOP5, accuracy.top5()));
+        nasar.ifPresent(value -> measures.put(NASAR, value));
+        return new Validation(accuracy.top1(), measures);
     }
 }

@@ -11,11 +11,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.memory.MemoryCheck;
 import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.cluster.SparkOptions;
+import org.masnn.examples.live.LiveOptions;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
+import org.masnn.examples.report.ReportOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -96,6 +100,12 @@ public final class ImageNetCommand implements Callable<Integer> {
     @Mixin
     private ImageNetOutput output = new ImageNetOutput();
 
+    @Mixin
+    private LiveOptions liveOptions = new LiveOptions();
+
+    @Mixin
+    private ReportOptions reportOptions = new ReportOptions();
+
     /** For picocli. */
     public ImageNetCommand() {}
 
@@ -106,14 +116,15 @@ public final class ImageNetCommand implements Callable<Integer> {
         try (ImageData data = ImageData.open(settings.images());
                 Interruption interruption = Interruption.listen()) {
             checkNetworks(settings, data);
-            people().printf(
+            progress()
+                    .printf(
                             "%s: %d training and %d test images of %d classes%s%n",
                             data.name(),
                             data.train().size(),
                             data.test().size(),
                             data.classes().size(),
                             data.shared() ? "; they are the same images" : "");
-            people().flush();
+            progress().flush();
             return run(settings, data, weights, interruption);
         }
     }
@@ -129,9 +140,10 @@ public final class ImageNetCommand implements Callable<Integer> {
             if (mode != null && mode.throughput) {
                 measureThroughput(settings, data, interruption);
             } else if (mode != null && mode.evaluate != null) {
-                report(evaluated(settings, data, weights, interruption));
+                report(evaluated(settings, data, weights, interruption), data);
             } else {
-                try (SparkCluster cluster = spark.open("masnn imagenet")) {
+                try (SparkCluster cluster = spark.open("masnn imagenet");
+                        LiveView live = live()) {
                     ImageNetComparison comparison = new ImageNetComparison(
                             settings,
                             data,
@@ -139,10 +151,10 @@ public final class ImageNetCommand implements Callable<Integer> {
                             output.folder(),
                             output.minutes(),
                             steps == null ? Long.MAX_VALUE : steps,
-                            people(),
+                            progress(),
                             cluster);
                     comparison.prepare(output.resumed());
-                    report(comparison.run(interruption));
+                    report(comparison.run(interruption, live), data);
                 }
             }
             return ExitCode.OK;
@@ -157,17 +169,30 @@ public final class ImageNetCommand implements Callable<Integer> {
         }
     }
 
+    private @Nullable LiveView live() throws IOException {
+        try {
+            LiveView live = liveOptions.open();
+            if (live != null) {
+                people().println("Live view: " + live.address());
+                people().flush();
+            }
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw badUsage(e);
+        }
+    }
+
     private void requireMemory(ImageNetSettings settings, ImageData data) throws IOException {
-        long available = TrainingMemory.available();
+        long available = MemoryCheck.available();
         for (ResidualName name : settings.networks()) {
             TrainingMemory memory = new TrainingMemory(
                     name,
                     settings.configuration(name, data, 0),
                     settings.network().imageSize(),
                     settings.recipe());
-            people().println(memory.requireFits(available));
+            progress().println(memory.requireFits(available));
         }
-        people().flush();
+        progress().flush();
     }
 
     private @Nullable StartingWeights weights() throws IOException {
@@ -192,6 +217,9 @@ public final class ImageNetCommand implements Callable<Integer> {
                     "--spark",
                     "to train",
                     "--evaluate or --throughput");
+            if (mode == null || !mode.throughput) {
+                reportOptions.check(output.files());
+            }
             OptionCheck.require(
                     output.folder() == null || mode == null || mode.fineTune != null,
                     output.resumed() ? "--resume" : "--save",
@@ -202,6 +230,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                     "--seeds",
                     "one seed at most with a checkpoint to evaluate",
                     seeds(settings));
+            OptionCheck.require(
+                    !liveOptions.asked() || mode == null || mode.fineTune != null,
+                    "--ui",
+                    "to train",
+                    "--evaluate or --throughput");
             if (steps != null) {
                 OptionCheck.atLeast(1, "--steps", steps);
             }
@@ -235,8 +268,8 @@ public final class ImageNetCommand implements Callable<Integer> {
             weights.requireClassesOf(data);
         }
         String what = weights == null ? "UNTRAINED networks" : "weights of " + weights.origin();
-        people().println("evaluates " + what);
-        people().flush();
+        progress().println("evaluates " + what);
+        progress().flush();
         List<RunResult> results = new ArrayList<>();
         for (long seed : weights == null ? settings.recipe().seeds() : List.of(weights.seed())) {
             for (ResidualName name : settings.networks()) {
@@ -250,7 +283,7 @@ public final class ImageNetCommand implements Callable<Integer> {
                             seed,
                             what,
                             NetworkSize.of(network),
-                            ImageEvaluation.of(network, images, interruption),
+                            ImageEvaluation.of(network, settings.testBatches(data), images, interruption),
                             List.of(),
                             0,
                             0,
@@ -272,7 +305,7 @@ public final class ImageNetCommand implements Callable<Integer> {
                 spec.commandLine().getOut());
     }
 
-    private void report(ImageNetResults results) throws IOException {
+    private void report(ImageNetResults results, ImageData data) throws IOException {
         people().println();
         people().println(ImageNetTable.text(results));
         people().flush();
@@ -280,6 +313,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                 ImageNetJson.of(results),
                 ImageNetTable.markdown(results),
                 spec.commandLine().getOut());
+        reportOptions.write(() -> ImageNetReport.of(results, data, reportOptions.arguments()), people());
+    }
+
+    private PrintWriter progress() {
+        return output.progress(people());
     }
 
     private PrintWriter people() {

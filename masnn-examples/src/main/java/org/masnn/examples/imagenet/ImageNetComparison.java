@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.training.TrainingCheckpoint;
 import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -116,9 +117,10 @@ final class ImageNetComparison {
     /**
      * Trains and evaluates all networks.
      *
+     * @param live where trainings are shown, or null
      * @throws InterruptedRunException when a stop was asked for; the checkpoints are written
      */
-    ImageNetResults run(Interruption interruption) throws IOException {
+    ImageNetResults run(Interruption interruption, @Nullable LiveView live) throws IOException {
         List<RunResult> results = new ArrayList<>();
         List<Key> keys = keys();
         TrainingRun.Limits limits = new TrainingRun.Limits(
@@ -126,6 +128,9 @@ final class ImageNetComparison {
         for (int i = 0; i < keys.size(); i++) {
             try (TrainingRun run = start(keys.get(i), limits, "run " + (i + 1) + "/" + keys.size())) {
                 try {
+                    if (live != null) {
+                        run.watch(live);
+                    }
                     run.train();
                     if (interruption.requested()) {
                         throw interrupted(run);

@@ -2,8 +2,11 @@ package org.masnn.examples.imagenet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
@@ -46,6 +49,9 @@ final class ImageNetOutput {
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the result table as Markdown.")
     private @Nullable Path markdown;
 
+    @Option(names = "--quiet", description = "Print no progress, only the result table and where the report is.")
+    private boolean quiet;
+
     /** Checks everything that could fail after hours of training. */
     void check() {
         OptionCheck.positive("--checkpoint-minutes", minutes);
@@ -72,6 +78,20 @@ final class ImageNetOutput {
                 to == null || !Files.exists(to) || Files.isDirectory(to), "--save", "a folder", to + ", a file");
     }
 
+    /** Where the results go, as far as these are files. */
+    List<ReportFile> files() {
+        List<ReportFile> files = new ArrayList<>();
+        ReportFile jsonFile = jsonFile();
+        ReportFile markdownFile = markdownFile();
+        if (jsonFile != null) {
+            files.add(jsonFile);
+        }
+        if (markdownFile != null) {
+            files.add(markdownFile);
+        }
+        return files;
+    }
+
     boolean resumed() {
         return resume != null;
     }
@@ -89,6 +109,11 @@ final class ImageNetOutput {
     /** Where people read. */
     PrintWriter people(PrintWriter out, PrintWriter err) {
         return STANDARD_OUTPUT.equals(json) ? err : out;
+    }
+
+    /** What passes by while networks are trained. */
+    PrintWriter progress(PrintWriter people) {
+        return quiet ? new PrintWriter(Writer.nullWriter()) : people;
     }
 
     void write(String jsonText, String markdownText, PrintWriter out) throws IOException {

@@ -74,6 +74,11 @@ record ImageNetSettings(
                 .build();
     }
 
+    /** Batches of {@link #testing}. */
+    int testBatches(ImageData data) {
+        return (data.test().size() - 1) / recipe.batch() + 1;
+    }
+
     boolean small() {
         return network.stem() == Stem.Kind.SMALL;
     }

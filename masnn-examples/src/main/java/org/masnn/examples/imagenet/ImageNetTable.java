@@ -57,7 +57,8 @@ final class ImageNetTable {
         return text.toString().stripTrailing();
     }
 
-    private static List<List<String>> lines(ImageNetResults results) {
+    /** The titles, and a line for each network. */
+    static List<List<String>> lines(ImageNetResults results) {
         List<List<String>> lines = new java.util.ArrayList<>();
         lines.add(TITLES);
         for (ResidualName network : results.networks()) {

@@ -56,10 +56,19 @@ record RecipeSettings(
 
     /** SGD for a number of training images. */
     IUpdater updater(int images) {
+        return new Momentum(schedule(images), momentum);
+    }
+
+    private ISchedule schedule(int images) {
         int stepsPerEpoch = stepsPerEpoch(images);
         ISchedule cosine = new CosineSchedule(learningRate, 0, Math.multiplyExact(stepsPerEpoch, epochs));
         int warmUpSteps = (int) Math.round(warmUp * stepsPerEpoch);
-        return new Momentum(warmUpSteps == 0 ? cosine : new WarmUpSchedule(cosine, warmUpSteps), momentum);
+        return warmUpSteps == 0 ? cosine : new WarmUpSchedule(cosine, warmUpSteps);
+    }
+
+    /** The learning rate with which an epoch begins, from 0. */
+    double rateBefore(int epoch, int images) {
+        return schedule(images).valueAt(epoch * stepsPerEpoch(images), epoch);
     }
 
     /** The network as it is trained; it shares everything with the given one. */

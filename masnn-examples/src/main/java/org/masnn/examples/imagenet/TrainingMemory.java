@@ -22,13 +22,6 @@ record TrainingMemory(
     /** The iterator makes two batches beside the one it gives. */
     private static final int BATCHES_IN_PREPARATION = 3;
 
-    /** What this process may take in all: what it has and what is free, up to JavaCPP's limit, which grows with -Xmx. */
-    static long available() {
-        long free = Pointer.physicalBytes() + Pointer.availablePhysicalBytes();
-        long limit = Pointer.maxPhysicalBytes();
-        return limit > 0 ? Math.min(limit, free) : free;
-    }
-
     /**
      * Refuses what does not fit, before the system would end the process.
      *

@@ -16,6 +16,7 @@ import org.masnn.core.training.TrainingDivergedException;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.Validation;
 import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 
@@ -88,6 +89,11 @@ final class TrainingRun implements AutoCloseable {
         training = builder.build();
     }
 
+    /** Shows the training in a browser. */
+    void watch(LiveView live) {
+        live.watch(identity.title(), network);
+    }
+
     TrainingProgress progress() {
         return training.progress();
     }
@@ -132,8 +138,8 @@ final class TrainingRun implements AutoCloseable {
 
     private Validation validated() {
         try (ImageIterator test = settings.testing(data)) {
-            return EpochResult.measured(ImageEvaluation.accuracy(network, test, limits.interruption())
-                    .accuracy());
+            return ImageEvaluation.sampled(
+                    network, !name.ann(), settings.testBatches(data), test, limits.interruption());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -200,7 +206,7 @@ final class TrainingRun implements AutoCloseable {
                                     + (progress().epoch() + 1) + " of "
                                     + settings.recipe().epochs(),
                     NetworkSize.of(network),
-                    ImageEvaluation.of(network, test, limits.interruption()),
+                    ImageEvaluation.of(network, settings.testBatches(data), test, limits.interruption()),
                     EpochResult.of(progress()),
                     progress().steps(),
                     progress().examplesInAll(),

@@ -59,6 +59,7 @@ class AblationCommandTest {
                 "--table=6 --markdown=nowhere/a.md | --markdown: expected a file in a folder that exists, got"
                         + " nowhere/a.md; make the folder first",
                 "--table=6 --json=a --markdown=./a | --markdown: expected another file than --json, got ./a",
+                "--table=6 --markdown=a --report=./a | --report: expected another file than --markdown, got ./a",
                 "--attention=TA | Unknown option: '--attention=TA'"
             })
     void badUsage_oneMessageAndExitCode2(String options, String message) {
@@ -97,7 +98,8 @@ class AblationCommandTest {
     void wholeRun_tableInMarkdownAndJson() throws IOException {
         Path markdown = folder.resolve("tables.md");
         Path json = folder.resolve("tables.json");
-        Outcome outcome = run(tiny("--seeds=2", "--markdown=" + markdown, "--json=" + json));
+        Path page = folder.resolve("report.html");
+        Outcome outcome = run(tiny("--seeds=2", "--markdown=" + markdown, "--json=" + json, "--report=" + page));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out())
                 .contains(
@@ -111,6 +113,10 @@ class AblationCommandTest {
                 .containsPattern("\\| TCSA \\| `TCSA` \\| [\\d.]+ ± [\\d.]+ \\| ")
                 .contains("rows that lose accuracy: ")
                 .doesNotContain("Table 4:", "Table 5:");
+        assertThat(outcome.out()).endsWith("report: " + page + System.lineSeparator());
+        assertThat(Files.readString(page))
+                .contains(">Table 6: dimensions of attention</h2>", "paper: accuracy %", "96.53 ± 0.57")
+                .contains("Drawn of vanilla and the most accurate networks; --json has the matrices of all 8.");
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertThat(report.path("dataset").asText()).isEqualTo("synthetic gestures");
         assertThat(report.path("settings").path("time-steps").asText()).isEqualTo("3");
@@ -158,6 +164,7 @@ class AblationCommandTest {
         gesture.set(0, "--attention=none,TCSA");
         gesture.add(0, "gesture");
         gesture.add("--save=" + save);
+        gesture.add("--no-report");
         assertThat(execute(gesture).exitCode()).isZero();
         Outcome outcome = run(tiny("--resume=" + save));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -186,6 +193,9 @@ class AblationCommandTest {
     private static Outcome run(List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.add(0, "ablation");
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--report"))) {
+            all.add("--no-report");
+        }
         return execute(all);
     }
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.examples.Masnn;
+import org.masnn.examples.bench.measure.PeakMemory;
 
 /** Each measurement is that of a JVM of its own, since a peak never falls. */
 class MemoryCommandIT {

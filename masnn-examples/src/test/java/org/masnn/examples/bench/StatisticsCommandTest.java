@@ -21,11 +21,13 @@ class StatisticsCommandTest {
     }
 
     @Test
-    void statistics_smallWork_printsBothTimesAndTheirRatio() {
+    void statistics_smallWork_printsTimesAndRatios() {
         assertThat(execute("bench", "statistics", "--batch", "1", "--steps", "2", "--rounds", "2"))
                 .isZero();
         assertThat(out.toString())
-                .matches("inference [0-9.]+ ms, with statistics [0-9.]+ ms \\(medians of 2\\), ratio [0-9.]+\\R");
+                .matches("inference [0-9.]+ ms, with statistics [0-9.]+ ms, ratio [0-9.]+, with responses [0-9.]+ ms,"
+                        + " ratio [0-9.]+ \\(medians of 2\\)\\Rtraining step [0-9.]+ ms, with firing counted [0-9.]+ ms, ratio"
+                        + " [0-9.]+ \\(medians of 2\\)\\R");
     }
 
     @Test

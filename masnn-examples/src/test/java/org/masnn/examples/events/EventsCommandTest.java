@@ -209,4 +209,74 @@ class EventsCommandTest {
         assertThat(err.toString()).contains(file + ": expected events to draw, got an empty recording");
         assertThat(gif).doesNotExist();
     }
+
+    @Test
+    void view_scatter_drawsEachEventOfAFewAndAShareOfMany() throws IOException {
+        Path picture = folder.resolve("scatter.svg");
+
+        assertThat(run("view", recording("a").toString(), "--scatter", "-o", picture.toString()))
+                .as(err.toString())
+                .isZero();
+
+        String svg = Files.readString(picture);
+        // and two circles in the legend
+        assertThat(svg.split("<circle", -1)).hasSize(1 + EVENTS + 2);
+        assertThat(svg.split("r=\"1.3\" fill=\"#d0021b\"", -1)).as("ON").hasSize(1 + 250);
+        assertThat(svg)
+                .contains("time t (ms)", "column x", "row y (pixels)", "(pixels)", ">127<", "Eq. 1", "1,000 of 1,000.");
+        assertThat(run("view", recording("a").toString(), "--scatter=300", "--force", "-o", picture.toString()))
+                .isZero();
+        String fewer = Files.readString(picture);
+        assertThat(fewer.split("<circle", -1)).hasSize(1 + 250 + 2);
+        assertThat(fewer).contains("250 of 1,000, one in 4.");
+    }
+
+    @Test
+    void view_axes_drawsFramesWithTimesAndAxes() throws IOException {
+        Path picture = folder.resolve("frames.png");
+
+        assertThat(run("view", recording("a").toString(), "--axes", "--frames", "5", "-o", picture.toString()))
+                .as(err.toString())
+                .isZero();
+
+        BufferedImage image = ImageIO.read(picture.toFile());
+        assertThat(image.getWidth())
+                .as("4 frames in a row, twice as large for print")
+                .isGreaterThan(2 * 4 * 128);
+        assertThat(image.getHeight()).isGreaterThan(2 * 2 * 128);
+        Path text = folder.resolve("frames.svg");
+        assertThat(run("view", recording("a").toString(), "--axes", "-o", text.toString()))
+                .isZero();
+        assertThat(Files.readString(text))
+                .contains(
+                        "0 to 25 ms", "75 to 100 ms", "column x (pixels)", "row y (pixels)", "Eq. 1-2", "1,000 events");
+    }
+
+    @Test
+    void view_figureOptionsThatDoNotFit_areErrors() throws IOException {
+        String recording = recording("a").toString();
+        assertThat(run("view", recording, "--scatter", "--axes")).isEqualTo(2);
+        assertThat(run(
+                        "view",
+                        recording,
+                        "--scatter",
+                        "-o",
+                        folder.resolve("x.gif").toString()))
+                .isEqualTo(1);
+        assertThat(run("view", recording, "-o", folder.resolve("x.svg").toString()))
+                .isEqualTo(1);
+        assertThat(run(
+                        "view",
+                        recording,
+                        "--scatter=0",
+                        "-o",
+                        folder.resolve("x.svg").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--out: expected a name that ends with .png or .svg, got " + folder.resolve("x.gif"))
+                .contains("--out: expected a name that ends with .png or .gif, got " + folder.resolve("x.svg"))
+                .contains("--scatter: expected a whole number of 1 or more, got 0")
+                .contains("mutually exclusive");
+        assertThat(folder.resolve("x.svg")).doesNotExist();
+    }
 }

@@ -58,6 +58,10 @@ class GestureCommandTest {
                 "--resume nowhere | --resume: expected a folder, got nowhere, which is none",
                 "--json nowhere/a.json | --json: expected a file in a folder that exists, got nowhere/a.json; make the"
                         + " folder first",
+                "--report nowhere/a.html | --report: expected a file in a folder that exists, got nowhere/a.html; make the"
+                        + " folder first",
+                "--report a --json ./a | --report: expected another file than --json, got a",
+                "--report a --no-report | --report: expected nothing beside --no-report, got a",
                 "--counts some | Invalid value for option '--counts': expected one of [NONE, CLIP, SQRT, LOG]"
                         + " (case-insensitive) but was 'some'",
                 "--no-such-option | Unknown option: '--no-such-option'"
@@ -95,7 +99,7 @@ class GestureCommandTest {
         assertThat(masnn.execute()).isEqualTo(2);
         assertThat(err)
                 .hasToString(
-                        "masnn: expected a command, got none; the commands are [gesture, gait, ablation, imagenet, depth, energy, events, data, infer, bench]"
+                        "masnn: expected a command, got none; the commands are [gesture, gait, ablation, imagenet, depth, energy, events, data, infer, visualize, bench]"
                                 + System.lineSeparator() + "Try masnn --help" + System.lineSeparator());
         assertThat(masnn.execute("--version")).isZero();
         assertThat(out.toString()).startsWith("masnn ");
@@ -305,6 +309,9 @@ class GestureCommandTest {
         StringWriter err = new StringWriter();
         List<String> all = new java.util.ArrayList<>(arguments);
         all.add(0, "gesture");
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--report"))) {
+            all.add("--no-report");
+        }
         int exitCode = org.masnn.examples.Masnn.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

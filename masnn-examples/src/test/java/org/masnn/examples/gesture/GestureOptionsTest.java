@@ -36,6 +36,10 @@ class GestureOptionsTest {
             "--shards",
             "--batch-normalization",
             "--half-gradients",
+            "--quiet",
+            "--report",
+            "--no-report",
+            "--ui", // in LiveViewTest
             "--data",
             "--min-events",
             // in GestureProtocolTest

@@ -342,6 +342,7 @@ class GestureProtocolTest {
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(arguments);
         all.add(0, command);
+        all.add("--no-report");
         int exitCode = org.masnn.examples.Masnn.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

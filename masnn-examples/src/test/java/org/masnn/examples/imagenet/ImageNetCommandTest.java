@@ -67,6 +67,9 @@ class ImageNetCommandTest {
                 "--resume nowhere | --resume: expected a folder, got nowhere, which is none",
                 "--json nowhere/a.json | --json: expected a file in a folder that exists, got nowhere/a.json; make the folder"
                         + " first",
+                "--report nowhere/a.html | --report: expected a file in a folder that exists, got nowhere/a.html; make the"
+                        + " folder first",
+                "--report a --markdown a | --report: expected another file than --markdown, got a",
                 "--markdown pom.xml --json pom.xml | --markdown: expected another file than --json, got pom.xml",
                 "--evaluate --save x | --save: expected to train, got --evaluate or --throughput",
                 "--evaluate --throughput | Error: --evaluate, --throughput are mutually exclusive (specify only one)",

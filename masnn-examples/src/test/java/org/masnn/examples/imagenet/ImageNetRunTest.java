@@ -42,6 +42,63 @@ class ImageNetRunTest {
                 data, Stream.concat(Stream.of(RECIPE), Stream.of(options)).toArray());
     }
 
+    @Test
+    void report_hasFiguresOfTrainingFiringAndEnergy() throws IOException {
+        Path report = folder.resolve("report.html");
+        Path json = folder.resolve("a.json");
+        Outcome outcome = Outcome.tiny(data, "--network", "ms,ann-ms", "--quiet", "--report", report, "--json", json);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .doesNotContain("epoch 1/2")
+                .contains("top-1 %")
+                .endsWith("report: " + report + System.lineSeparator());
+        assertThat(Files.readString(report))
+                .contains(
+                        "<h3 id=\"figure-1-title\">Loss</h3>",
+                        "Accuracy after each epoch",
+                        "Firing while it learns",
+                        "Confusion matrix of ann-ms",
+                        "Firing by layer",
+                        "Energy of a clip");
+        assertThat(json(json)
+                        .get("runs")
+                        .get(0)
+                        .get("epochs")
+                        .get(1)
+                        .get("nasar")
+                        .asDouble())
+                .isBetween(0.0, 1.0);
+        assertThat(json(json)
+                        .get("runs")
+                        .get(1)
+                        .get("epochs")
+                        .get(1)
+                        .get("nasar")
+                        .isNull())
+                .isTrue();
+    }
+
+    /** Also of a network whose activations are computed again. */
+    @Test
+    void report_attentionOfSomeLayers() throws IOException {
+        Path report = folder.resolve("report.html");
+        Outcome outcome = run("--recompute", "--report", report);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(Files.readString(report))
+                .contains("Attention over channels, att-1, stage0_block0_ca", "attending layers 6 are drawn")
+                .contains("Attention over the frame, att-1, stage0_block0_sa");
+    }
+
+    @Test
+    void evaluation_reportSaysThatNothingWasTrained() throws IOException {
+        Path report = folder.resolve("report.html");
+        Outcome outcome = Outcome.tiny(data, "--network", "ms", "--evaluate", "--report", report);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(Files.readString(report))
+                .contains("No epoch was completed in this run: UNTRAINED networks.")
+                .doesNotContain("\">Loss</h3>");
+    }
+
     private static JsonNode json(Path file) throws IOException {
         return new ObjectMapper().readTree(Files.readString(file));
     }

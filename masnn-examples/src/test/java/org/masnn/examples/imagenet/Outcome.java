@@ -15,10 +15,16 @@ record Outcome(int exitCode, String out, String err) {
     static Outcome of(List<String> options) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
+        boolean reported = options.contains("--report");
         int exitCode = org.masnn.examples.Masnn.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(Stream.concat(Stream.of("imagenet"), options.stream()).toArray(String[]::new));
+                .execute(Stream.of(
+                                Stream.of("imagenet"),
+                                options.stream(),
+                                reported ? Stream.<String>of() : Stream.of("--no-report"))
+                        .flatMap(part -> part)
+                        .toArray(String[]::new));
         return new Outcome(exitCode, out.toString(), err.toString());
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.Test;
+import org.masnn.core.memory.MemoryCheck;
 import org.masnn.models.residual.BlockKind;
 import org.masnn.models.residual.ResidualNetwork;
 
@@ -58,7 +59,7 @@ class TrainingMemoryTest {
     @Test
     void limitOfJavaCpp_named() {
         assertThat(Pointer.maxPhysicalBytes()).isPositive();
-        assertThat(TrainingMemory.available()).isLessThanOrEqualTo(Pointer.maxPhysicalBytes());
+        assertThat(MemoryCheck.available()).isLessThanOrEqualTo(Pointer.maxPhysicalBytes());
         assertThatThrownBy(() -> memory(4096, 1, false).requireFits(Pointer.maxPhysicalBytes()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(

@@ -96,7 +96,8 @@ class InferCommandTest {
                 "--batch",
                 "4",
                 "--counts",
-                "sqrt");
+                "sqrt",
+                "--no-report");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     }
 

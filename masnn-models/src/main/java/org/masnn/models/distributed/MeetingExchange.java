@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import org.apache.spark.BarrierTaskContext;
 import org.masnn.core.kernel.BatchStatistics;
+import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.StatisticsExchange;
 
 /**
@@ -58,16 +60,13 @@ final class MeetingExchange implements StatisticsExchange, AutoCloseable {
     }
 
     @Override
-    public double[][] summed(double[][] own) {
-        int channels = own[0].length;
+    public GradientSums summed(GradientSums own) {
+        int channels = own.plain().length;
         double[] values = new double[2 * channels];
-        System.arraycopy(own[0], 0, values, 0, channels);
-        System.arraycopy(own[1], 0, values, channels, channels);
+        System.arraycopy(own.plain(), 0, values, 0, channels);
+        System.arraycopy(own.weighted(), 0, values, channels, channels);
         double[] sums = meet(new Message(Message.Kind.SUMS, values)).values();
-        double[][] result = new double[2][channels];
-        System.arraycopy(sums, 0, result[0], 0, channels);
-        System.arraycopy(sums, channels, result[1], 0, channels);
-        return result;
+        return new GradientSums(Arrays.copyOf(sums, channels), Arrays.copyOfRange(sums, channels, 2 * channels));
     }
 
     /** The last meeting of a pass that went well. */

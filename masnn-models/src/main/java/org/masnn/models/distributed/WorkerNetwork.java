@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
 import org.masnn.core.kernel.StatisticsExchange;
+import org.masnn.core.layer.NormalizationFusion;
 import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.training.GradientAccumulation;
 import org.masnn.core.training.RightAnswers;
@@ -29,6 +30,7 @@ final class WorkerNetwork {
         ComputationGraph plain = new ComputationGraph(
                 ComputationGraphConfiguration.fromJson(order.configuration().value()));
         plain.init();
+        NormalizationFusion.apply(plain);
         network = order.recompute() ? RecomputingGraph.of(plain) : plain;
         slices = new StatisticSlices(network);
         rightAnswers = order.countRightAnswers() && !order.recompute() ? new RightAnswers(network) : null;

@@ -16,6 +16,7 @@ import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameBatchNormalization;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.NormalizationFusion;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.memory.MemoryPrediction;
 import org.masnn.core.memory.RecomputingGraph;
@@ -307,7 +308,7 @@ public abstract sealed class PlainNetworkBuilder<B extends PlainNetworkBuilder<B
         ComputationGraph graph =
                 recompute ? new RecomputingGraph(configuration()) : new ComputationGraph(configuration());
         graph.init();
-        return graph;
+        return NormalizationFusion.apply(graph);
     }
 
     /**

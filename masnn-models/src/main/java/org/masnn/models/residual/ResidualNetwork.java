@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.Attention;
 import org.masnn.core.layer.FoldTimeLayer;
+import org.masnn.core.layer.NormalizationFusion;
 import org.masnn.core.layer.RepeatImageLayer;
 import org.masnn.core.layer.SmoothedCrossEntropy;
 import org.masnn.core.memory.MemoryPrediction;
@@ -415,7 +416,7 @@ public final class ResidualNetwork {
             ComputationGraph graph =
                     recompute ? new RecomputingGraph(configuration()) : new ComputationGraph(configuration());
             graph.init();
-            return graph;
+            return NormalizationFusion.apply(graph);
         }
 
         /**

@@ -1,0 +1,143 @@
+package org.masnn.examples.bench.jmh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.layer.FrameConvolutionLayer;
+import org.masnn.core.layer.FrameDenseLayer;
+import org.masnn.core.layer.FrameLayer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * A layer of the paper-size 3-layer network, or a few in a row, with what comes in during training: spikes at 10 % for convolutions and dense
+ * layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has it.
+ */
+@State(Scope.Thread)
+public class LayerState {
+
+    static final double INPUT_RATE = 0.1;
+
+    private static final String FORWARD = "MASNN_BENCH_FORWARD";
+    private static final String BACKWARD = "MASNN_BENCH_BACKWARD";
+    private static final WorkspaceConfiguration CYCLE = WorkspaceConfiguration.builder()
+            .initialSize(0)
+            .overallocationLimit(0.05)
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policyReset(ResetPolicy.BLOCK_LEFT)
+            .policySpill(SpillPolicy.REALLOCATE)
+            .policyAllocation(AllocationPolicy.OVERALLOCATE)
+            .build();
+
+    /** Which attention the network has. */
+    @Param("none")
+    public String attention = "none";
+
+    /** Name of the layer, or names of layers that follow each other, with a + between them. */
+    @Param("conv0")
+    public String layer = "conv0";
+
+    /** Clips of a batch. */
+    @Param("4")
+    public int batch;
+
+    /** T. */
+    @Param("60")
+    public int steps;
+
+    private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+            .defaultNoWorkspace()
+            .with(ArrayType.ACTIVATIONS, FORWARD, CYCLE)
+            .with(ArrayType.FF_WORKING_MEM, FORWARD, CYCLE)
+            .with(ArrayType.ACTIVATION_GRAD, BACKWARD, CYCLE)
+            .with(ArrayType.BP_WORKING_MEM, BACKWARD, CYCLE)
+            .build();
+
+    private final List<Layer> runtimes = new ArrayList<>();
+    private @Nullable INDArray input;
+    private @Nullable INDArray epsilon;
+
+    /** For JMH. */
+    public LayerState() {}
+
+    /** Builds the network and the layer's input. */
+    @Setup(Level.Trial)
+    public void build() {
+        LayerNetwork network = new LayerNetwork(attention, batch, steps);
+        runtimes.clear();
+        List<String> names = List.of(layer.split("\\+"));
+        // A layer by itself does all of its work; what a network does in one pass with others it does between its own
+        // only.
+        ComputationGraph graph =
+                names.size() > 1 ? network.work().build() : new ComputationGraph(network.configuration());
+        graph.init();
+        graph.initGradientsView();
+        for (String name : names) {
+            runtimes.add(Objects.requireNonNull(graph.getLayer(name), name));
+        }
+        FrameLayer description = (FrameLayer) runtimes.get(0).conf().getLayer();
+        Nd4j.getRandom().setSeed(1);
+        input = input(description, network);
+        long[] shape;
+        try (MemoryWorkspace ignored = openForward()) {
+            shape = forward().shape().clone();
+        }
+        epsilon = Nd4j.randn(DataType.FLOAT, shape);
+    }
+
+    private INDArray input(FrameLayer description, LayerNetwork network) {
+        FrameSize size = description.inputSize();
+        long rows = (long) batch * steps;
+        long[] shape = description.flatInput()
+                ? new long[] {rows, size.channels()}
+                : new long[] {rows, size.height(), size.width(), size.channels()};
+        if (description instanceof FrameConvolutionLayer || description instanceof FrameDenseLayer) {
+            return Nd4j.rand(DataType.FLOAT, shape).lt(INPUT_RATE).castTo(DataType.FLOAT);
+        }
+        return Nd4j.randn(DataType.FLOAT, shape).muli(network.gamma()).addi(network.beta());
+    }
+
+    /** The memory of a forward pass, which lives until the backward pass is done. */
+    MemoryWorkspace openForward() {
+        return Nd4j.getWorkspaceManager().getAndActivateWorkspace(CYCLE, FORWARD);
+    }
+
+    /** In training mode. */
+    INDArray forward() {
+        INDArray values = Objects.requireNonNull(input);
+        for (Layer runtime : runtimes) {
+            runtime.setInput(values, workspaces);
+            values = runtime.activate(true, workspaces);
+        }
+        return values;
+    }
+
+    /** After a forward pass whose memory is still open. */
+    void backward() {
+        try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().getAndActivateWorkspace(CYCLE, BACKWARD)) {
+            INDArray gradient = Objects.requireNonNull(epsilon);
+            for (int i = runtimes.size() - 1; i >= 0; i--) {
+                gradient =
+                        runtimes.get(i).backpropGradient(gradient, workspaces).getSecond();
+            }
+        }
+    }
+}

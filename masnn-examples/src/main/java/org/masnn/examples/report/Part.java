@@ -1,0 +1,4 @@
+package org.masnn.examples.report;
+
+/** What a section of a report consists of. */
+public sealed interface Part permits Figure, Illustration, Note, Table {}

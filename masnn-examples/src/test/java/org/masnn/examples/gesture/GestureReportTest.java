@@ -1,0 +1,211 @@
+package org.masnn.examples.gesture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.masnn.attention.AttentionWeights;
+import org.masnn.core.training.TrainingProgress;
+import org.masnn.examples.program.Interruption;
+import org.masnn.examples.report.AttentionProfile;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/** What a run leaves for the browser, and what it measures for it. */
+class GestureReportTest {
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private static Outcome run(List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of("gesture"));
+        all.addAll(arguments);
+        int exitCode = org.masnn.examples.Masnn.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+
+    private static JsonNode charts(String page) throws IOException {
+        String begin = "<script type=\"application/json\" id=\"charts\">";
+        int from = page.indexOf(begin) + begin.length();
+        return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
+    }
+
+    @Test
+    void quietRun_tableOf100ColumnsAndReport() throws IOException {
+        Path file = folder.resolve("report.html");
+        Path json = folder.resolve("report.json");
+        Outcome outcome = run(Gestures.tiny(
+                "--attention=none,TCSA/C=eca3/S@conv-post/S=3/T@conv-pre/gate=plain-orthogonal,SA",
+                "--seeds=2",
+                "--quiet",
+                "--json=" + json,
+                "--report=" + file));
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .doesNotContain("epoch", "reading samples")
+                .contains("± ")
+                .endsWith("report: " + file + System.lineSeparator());
+        assertThat(outcome.out().lines().filter(line -> !line.startsWith("report: ")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        String page = Files.readString(file);
+        assertThat(page.length()).isLessThan(3_000_000);
+        assertThat(page)
+                .contains(
+                        "masnn gesture --attention=none,TCSA",
+                        "<dt>Machine</dt>",
+                        "<dt>Data set</dt>",
+                        "\">Loss</h3>",
+                        "\">Training accuracy</h3>",
+                        "\">Firing while it learns</h3>",
+                        "\">Learning rate</h3>",
+                        "Average spiking response, layer conv0_lif",
+                        "vanilla (NASAR ",
+                        "SA (NASAR ",
+                        "Case study, sample ",
+                        "Confusion matrix of vanilla",
+                        "\">Firing by layer</h3>",
+                        "\">Firing over time</h3>",
+                        "\">Firing from sample to sample</h3>",
+                        "accounting: paper (Yao et al. 2023, Eq. 17-19 as printed)",
+                        "Attention over time, TCSA",
+                        "Attention over channels, TCSA",
+                        "Attention over the frame, SA")
+                .contains("Accuracy after each epoch: not measured");
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        JsonNode charts = charts(page);
+        double loss = (report.path("runs").get(0).path("training_loss").get(1).asDouble()
+                        + report.path("runs")
+                                .get(3)
+                                .path("training_loss")
+                                .get(1)
+                                .asDouble())
+                / 2;
+        assertThat(charts.path("figure-1")
+                        .path("series")
+                        .get(0)
+                        .path("values")
+                        .get(1)
+                        .asDouble())
+                .isCloseTo(loss, within(1e-4 * loss));
+    }
+
+    @Test
+    void resumedRun_reportsAll() throws IOException {
+        Path save = folder.resolve("runs");
+        Path first = folder.resolve("first.html");
+        Path second = folder.resolve("second.html");
+        assertThat(run(Gestures.tiny("--save=" + save, "--report=" + first)).exitCode())
+                .isZero();
+        assertThat(run(Gestures.tiny("--resume=" + save, "--report=" + second)).exitCode())
+                .isZero();
+        assertThat(charts(Files.readString(second))).isEqualTo(charts(Files.readString(first)));
+    }
+
+    @Test
+    void history_hasTheNasarOfTheSample() throws IOException {
+        GestureSettings settings = Gestures.settings(Gestures.tiny("--attention=TCSA"));
+        GestureData data = Gestures.load(settings.data());
+        try (Interruption interruption = Interruption.listen()) {
+            TrainingRun run =
+                    new TrainingRun(settings, data, RunIdentity.of(settings, data, "TCSA", 1), null, interruption, null);
+            run.train(ProgressDisplay.NONE);
+            TrainingProgress.Epoch last = run.progress().epochs().get(1);
+            FiringSample sample = FiringSample.of(settings, data, 16);
+            assertThat(sample.clips().size())
+                    .as("all test clips, for there are fewer")
+                    .isEqualTo(11);
+            assertThat(last.measures()).containsEntry(FiringSample.NASAR, sample.nasar(run.network()));
+            assertThat(run.evaluate().spikes().nasar()).isCloseTo(sample.nasar(run.network()), within(1e-12));
+            assertThat(last.score()).isNaN();
+        }
+    }
+
+    @Test
+    void sample_isSpreadOverTheTestSet() throws IOException {
+        GestureSettings settings = Gestures.settings(Gestures.tiny("--test-samples=3"));
+        FiringSample sample = FiringSample.of(settings, Gestures.load(settings.data()), 4);
+        assertThat(sample.clips().indices()).containsExactly(0, 8, 16, 24);
+    }
+
+    @Test
+    void attentionProfile_isTheMeanOfTheWeights() throws IOException {
+        GestureSettings settings = Gestures.settings(Gestures.tiny());
+        GestureData data = Gestures.load(settings.data());
+        ComputationGraph network = GestureNetwork.build(settings, data, "TCSA", 1);
+        List<INDArray> clips = new ArrayList<>();
+        FiringSample.of(settings, data, 3).batches(1).forEachRemaining(batch -> clips.add(batch.getFeatures()));
+        AttentionProfile profile = AttentionProfile.of(network, clips.iterator());
+        DataSet all = FiringSample.of(settings, data, 3).batches(3).next();
+        AttentionWeights weights = AttentionWeights.of(network, all.getFeatures());
+        assertThat(profile.clips()).isEqualTo(3);
+        assertThat(profile.temporal()).hasSize(5);
+        INDArray temporal = weights.temporal("conv0_ta");
+        INDArray channel = weights.channel("conv1_lif");
+        INDArray spatial = weights.spatial("conv2_lif");
+        double t = 0;
+        double c = 0;
+        double s = 0;
+        for (int clip = 0; clip < 3; clip++) {
+            t += temporal.getDouble(clip, 4) / 3;
+            c += channel.getDouble(clip, 2, 5) / 3;
+            for (int step = 0; step < 5; step++) {
+                s += spatial.getDouble(clip, step, 1, 0) / 15;
+            }
+        }
+        assertThat(values(profile.temporal().get("conv0_ta")).get(4)).isCloseTo(t, within(1e-6));
+        assertThat(values(profile.channel().get("conv1_lif")).get(2).get(5)).isCloseTo(c, within(1e-6));
+        assertThat(values(profile.spatial().get("conv2_lif")).get(1).get(0)).isCloseTo(s, within(1e-6));
+    }
+
+    private static <V> List<V> values(@org.jspecify.annotations.Nullable List<V> found) {
+        return Objects.requireNonNull(found);
+    }
+
+    @Test
+    void networkWithoutAttention_hasNoProfile() throws IOException {
+        GestureSettings settings = Gestures.settings(Gestures.tiny());
+        GestureData data = Gestures.load(settings.data());
+        INDArray clip = FiringSample.of(settings, data, 1).batches(1).next().getFeatures();
+        AttentionProfile profile = AttentionProfile.of(
+                GestureNetwork.build(settings, data, "none", 1), List.of(clip).iterator());
+        assertThat(profile.isEmpty()).isTrue();
+    }
+
+    @Test
+    void learningRates_areThoseOfTheSchedules() throws IOException {
+        TrainingSettings cosine = Gestures.settings(Gestures.tiny("--epochs=4", "--learning-rate=1"))
+                .training();
+        List<TrainingProgress.Epoch> before = epochs(0.5, 0.5);
+        assertThat(cosine.rateBefore(List.of(), 40, 4)).isEqualTo(1);
+        assertThat(cosine.rateBefore(before, 40, 4)).isCloseTo(0.5, within(1e-12));
+        TrainingSettings plateau = Gestures.settings(
+                        Gestures.tiny("--epochs=9", "--learning-rate=1", "--schedule=plateau"))
+                .training();
+        assertThat(plateau.rateBefore(epochs(1, 1, 1, 1, 1, 1, 1), 90, 9)).isCloseTo(0.1, within(1e-12));
+    }
+
+    private static List<TrainingProgress.Epoch> epochs(double... losses) {
+        return java.util.Arrays.stream(losses)
+                .mapToObj(loss -> new TrainingProgress.Epoch(loss, 0, 1, 1, Double.NaN, java.util.Map.of()))
+                .toList();
+    }
+}
