@@ -97,6 +97,15 @@ class ArchitectureTest {
                     "org.masnn..layer..",
                     "..inference.compile..");
 
+    /** Who does not train on a cluster has no Spark. */
+    @ArchTest
+    static final ArchRule sparkIsForClustersAlone = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.masnn.models.distributed..", "org.masnn.examples.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "scala..");
+
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("org.masnn.(**)").should().beFreeOfCycles();

@@ -198,8 +198,10 @@ public abstract class EpochIterator implements DataSetIterator {
 
     /** Moves to a sample of an epoch, or to its end. */
     final void moveTo(int newEpoch, int sample) {
-        epoch = newEpoch;
-        order = epochOrder.samples(size, newEpoch);
+        if (newEpoch != epoch) {
+            epoch = newEpoch;
+            order = epochOrder.samples(size, newEpoch);
+        }
         startSample = sample;
         nextSample = sample;
         moved();

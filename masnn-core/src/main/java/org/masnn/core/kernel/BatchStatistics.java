@@ -1,5 +1,7 @@
 package org.masnn.core.kernel;
 
+import java.util.List;
+
 /**
  * Mean and biased variance per channel over all rows of {@code [R, C]}.
  *
@@ -17,5 +19,30 @@ public record BatchStatistics(double[] mean, double[] variance, long rows) {
      */
     public double unbiasedVariance(int channel) {
         return rows > 1 ? variance[channel] * rows / (rows - 1) : variance[channel];
+    }
+
+    /**
+     * Statistics of several parts together, by Chan's formula; parts are joined in their order.
+     *
+     * @param parts one or more, of the same channels; not modified
+     * @return the statistics of all their rows
+     */
+    public static BatchStatistics joined(List<BatchStatistics> parts) {
+        double[] mean = parts.get(0).mean.clone();
+        double[] squares = new double[mean.length];
+        long rows = 0;
+        for (BatchStatistics part : parts) {
+            double total = (double) rows + part.rows;
+            for (int c = 0; c < mean.length; c++) {
+                double distance = part.mean[c] - mean[c];
+                mean[c] += distance * part.rows / total;
+                squares[c] += part.variance[c] * part.rows + distance * distance * rows / total * part.rows;
+            }
+            rows += part.rows;
+        }
+        for (int c = 0; c < squares.length; c++) {
+            squares[c] /= rows;
+        }
+        return new BatchStatistics(mean, squares, rows);
     }
 }

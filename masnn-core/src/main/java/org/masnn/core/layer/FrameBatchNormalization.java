@@ -12,6 +12,7 @@ import org.masnn.core.kernel.GradientSums;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
 import org.masnn.core.kernel.PooledNormalization;
+import org.masnn.core.kernel.StatisticsExchange;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -250,7 +251,7 @@ public final class FrameBatchNormalization extends FrameLayer {
             INDArray rows = rows(input);
             INDArray output = output(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
-            statistics = training ? kernel.statistics(rows) : null;
+            statistics = training ? StatisticsExchange.current().joined(kernel.statistics(rows)) : null;
             ChannelAffine affine = affine(statistics != null ? statistics : running());
             kernel.affine(rows, affine.centre(), affine.scale(), affine.shift(), rows(output));
             return output;
@@ -271,6 +272,7 @@ public final class FrameBatchNormalization extends FrameLayer {
                 values = output(workspaces, pooling.averagesShape(input.size(0)));
                 found = pooling.statistics(input, values);
             }
+            found = StatisticsExchange.current().joined(found);
             statistics = found;
             handedOver = true;
             reader.handOver(values, affine(found));
@@ -295,6 +297,7 @@ public final class FrameBatchNormalization extends FrameLayer {
             INDArray result = inputGradient(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
             GradientSums sums = reader != null ? reader.sums() : kernel.gradientSums(rows, upstream, used.mean());
+            GradientSums ofAll = ofBatch ? StatisticsExchange.current().summed(sums) : sums;
             double[] gamma = values("gamma");
             int channels = gamma.length;
             double[] gammaGradient = new double[channels];
@@ -306,8 +309,8 @@ public final class FrameBatchNormalization extends FrameLayer {
                 gammaGradient[c] = sums.weighted()[c] * inverse;
                 a[c] = gamma[c] * inverse;
                 if (ofBatch) {
-                    b[c] = -a[c] * inverse * inverse * sums.weighted()[c] / used.rows();
-                    d[c] = -a[c] * sums.plain()[c] / used.rows();
+                    b[c] = -a[c] * inverse * inverse * ofAll.weighted()[c] / used.rows();
+                    d[c] = -a[c] * ofAll.plain()[c] / used.rows();
                 }
             }
             PooledNormalization pooling = reader == null ? null : reader.pooling();

@@ -296,6 +296,17 @@ public abstract class FrameLayer extends FeedForwardLayer {
         };
     }
 
+    /**
+     * Whether a parameter is a running statistic, which training steps write past the updater.
+     *
+     * @param parameter its name
+     * @return false for parameters that are trained
+     * @throws IllegalArgumentException if the layer has no such parameter
+     */
+    public final boolean isStatistic(String parameter) {
+        return role(parameter) == Role.STATISTIC;
+    }
+
     private Role role(String parameter) {
         return specifications().stream()
                 .filter(specification -> specification.name().equals(parameter))

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -100,17 +98,7 @@ public final class GradientAccumulation {
             examples += batch.numExamples();
             score += network.score() * batch.numExamples();
         }
-        INDArray gradient = gradients(parameters).assign(total);
-        int iteration = BaseOptimizer.getIterationCount(network);
-        int epoch = BaseOptimizer.getEpochCount(network);
-        network.getUpdater().update(network.gradient(), iteration, epoch, examples, LayerWorkspaceMgr.noWorkspaces());
-        parameters.subi(gradient);
-        BaseOptimizer.applyConstraints(network);
-        network.setScore(score / examples);
-        BaseOptimizer.incrementIterationCount(network, 1);
-        for (TrainingListener listener : network.getListeners()) {
-            listener.iterationDone(network, iteration, epoch);
-        }
+        GradientStep.apply(network, total, examples, score / examples);
         network.clearLayersStates();
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
 import org.masnn.core.layer.NormalizationFusion;
 import org.masnn.core.memory.InsufficientMemoryException;
-import org.masnn.core.memory.MemoryCheck;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a network such that a run that was stopped or killed at any moment ends as one that was not: order and
@@ -60,11 +56,11 @@ public final class ResumableTraining {
     private final Consumer<TrainingProgress> afterEpoch;
     private final @Nullable LearningRateRule learningRate;
     private final @Nullable RightAnswers rightAnswers;
+    private final TrainingSteps steps;
     private TrainingProgress progress = TrainingProgress.start();
     private @Nullable INDArray bestParameters;
     private boolean looked;
     private long savedAt = System.nanoTime();
-    private boolean memoryChecked;
 
     private ResumableTraining(Builder builder) {
         network = NormalizationFusion.apply(builder.network);
@@ -80,6 +76,7 @@ public final class ResumableTraining {
         afterEpoch = builder.afterEpoch;
         learningRate = builder.learningRate;
         rightAnswers = builder.accuracy ? new RightAnswers(network) : null;
+        steps = builder.steps == null ? new StepsHere(network, rightAnswers) : builder.steps;
         identity = new LinkedHashMap<>(builder.identity);
         identity.put("seed of dropout", Long.toString(seed));
         identity.put("batches per step", Integer.toString(batchesPerStep));
@@ -240,32 +237,22 @@ public final class ResumableTraining {
         }
     }
 
-    private void step() {
+    private void step() throws IOException {
         long start = System.nanoTime();
-        List<DataSet> parts = new ArrayList<>();
-        while (parts.size() < batchesPerStep && batches.hasNext()) {
-            parts.add(batches.next());
-        }
-        if (!memoryChecked) {
-            MemoryCheck.beforeTraining(network, parts.get(0).numExamples());
-            memoryChecked = true;
-        }
-        if (rightAnswers != null) {
-            parts.forEach(rightAnswers::expect);
-        }
-        Nd4j.getRandom().setSeed(new SplittableRandom(seed).nextLong() + progress.steps());
-        if (parts.size() == 1) {
-            network.fit(parts.get(0));
-        } else {
-            new GradientAccumulation(network, parts.size()).step(parts);
+        long stepSeed = new SplittableRandom(seed).nextLong() + progress.steps();
+        TrainingSteps.Outcome outcome;
+        try {
+            outcome = steps.next(batches, batchesPerStep, stepSeed);
+        } catch (TrainingDivergedException e) {
+            throw new TrainingDivergedException(e.getMessage() + checkpointFromBefore());
         }
         double loss = network.score();
         requireFinite("loss", loss, batches.nextBatch());
         progress = progress.afterStep(
                 batches.hasNext() ? batches.nextBatch() : batches.batchesPerEpoch(),
-                parts.stream().mapToInt(DataSet::numExamples).sum(),
+                outcome.examples(),
                 loss,
-                rightAnswers == null ? 0 : rightAnswers.take(),
+                outcome.correct(),
                 (System.nanoTime() - start) / 1e9);
     }
 
@@ -274,9 +261,12 @@ public final class ResumableTraining {
             throw new TrainingDivergedException("expected a finite " + what + ", got " + value
                     + " in epoch "
                     + (progress.epoch() + 1) + ", batch " + batch + "; lower the learning rate, or look "
-                    + "for values in the data that are not finite"
-                    + (checkpoint != null && Files.exists(checkpoint) ? "; " + checkpoint + " is from before" : ""));
+                    + "for values in the data that are not finite" + checkpointFromBefore());
         }
+    }
+
+    private String checkpointFromBefore() {
+        return checkpoint != null && Files.exists(checkpoint) ? "; " + checkpoint + " is from before" : "";
     }
 
     /** A step may spoil the parameters although its loss was finite. */
@@ -369,6 +359,7 @@ public final class ResumableTraining {
         private Consumer<TrainingProgress> afterEpoch = progress -> {};
         private @Nullable LearningRateRule learningRate;
         private boolean accuracy;
+        private @Nullable TrainingSteps steps;
 
         private Builder(ComputationGraph network, EpochIterator batches) {
             this.network = Objects.requireNonNull(network, "network");
@@ -480,6 +471,18 @@ public final class ResumableTraining {
         }
 
         /**
+         * Lets others make the steps, for instance a cluster; this process does if not called. Such steps count right
+         * answers themselves.
+         *
+         * @param value makes each step
+         * @return this builder
+         */
+        public Builder steps(TrainingSteps value) {
+            steps = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
          * Asked before each step and after each epoch; true ends {@link #fit} with a checkpoint.
          *
          * @param asked for instance whether Ctrl-C was pressed
@@ -516,9 +519,14 @@ public final class ResumableTraining {
          * The training.
          *
          * @return nothing is read or trained yet
-         * @throws IllegalArgumentException if the checkpoint and the best network have the same file
+         * @throws IllegalArgumentException if the checkpoint and the best network have the same file, or steps that others
+         *     make are to be counted here
          */
         public ResumableTraining build() {
+            if (steps != null && accuracy) {
+                throw new IllegalArgumentException("ResumableTraining: expected either steps(...) or"
+                        + " countRightAnswers(true), got both; such steps count right answers themselves");
+            }
             if (checkpoint != null && best != null && absolute(checkpoint).equals(absolute(best))) {
                 throw new IllegalArgumentException(
                         "ResumableTraining: expected two files for the checkpoint and the best network, got "

@@ -16,22 +16,37 @@ import org.nd4j.linalg.dataset.DataSet;
  * Counts right answers in the forward pass of training, so that accuracy costs no second one. DL4J hands a listener all
  * activations but the output layer's; its input has the same largest entry.
  */
-final class RightAnswers extends BaseTrainingListener implements NormalizationBlindListener {
+public final class RightAnswers extends BaseTrainingListener implements NormalizationBlindListener {
 
     private final String logits;
     private final Deque<INDArray> expected = new ArrayDeque<>();
     private long correct;
 
-    RightAnswers(ComputationGraph network) {
+    /**
+     * A listener, not yet set.
+     *
+     * @param network of one output
+     */
+    public RightAnswers(ComputationGraph network) {
         String output = network.getConfiguration().getNetworkOutputs().get(0);
         logits = Objects.requireNonNull(
                         network.getConfiguration().getVertexInputs().get(output), output)
                 .get(0);
     }
 
-    /** A batch that is trained on next, with labels {@code [N, classes]}; behind those announced before. */
-    void expect(DataSet batch) {
+    /**
+     * Announces a batch, behind those announced before.
+     *
+     * @param batch is trained on next, with labels {@code [N, classes]}
+     */
+    public void expect(DataSet batch) {
         expected.add(batch.getLabels().argMax(1));
+    }
+
+    /** Forgets batches that were announced and never trained on, and what was counted. */
+    public void forget() {
+        expected.clear();
+        correct = 0;
     }
 
     @Override
@@ -54,8 +69,12 @@ final class RightAnswers extends BaseTrainingListener implements NormalizationBl
                 .count();
     }
 
-    /** Right answers since the last call. */
-    long take() {
+    /**
+     * Ends counting.
+     *
+     * @return right answers since the last call
+     */
+    public long take() {
         if (!expected.isEmpty()) {
             throw new IllegalStateException(
                     "ResumableTraining: expected a forward pass of each batch that listeners see," + " got none for "

@@ -5,7 +5,12 @@ public final class TrainingDivergedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
-    TrainingDivergedException(String message) {
+    /**
+     * An exception.
+     *
+     * @param message what is not finite, and where
+     */
+    public TrainingDivergedException(String message) {
         super(message);
     }
 }

@@ -141,6 +141,42 @@ final class NonZeroCount {
         return result;
     }
 
+    /** What was counted, by value. */
+    SpikeCounts.OfVertex counts() {
+        int[][] own = responses;
+        return new SpikeCounts.OfVertex(
+                perFrame(),
+                perPosition(),
+                own == null ? null : Arrays.stream(own).map(int[]::clone).toArray(int[][]::new),
+                rows);
+    }
+
+    /** Adds what another one of the same vertex counted. */
+    void add(SpikeCounts.OfVertex other) {
+        int[][] others = other.responses();
+        if (other.perFrame().length != frames || (others == null) == each) {
+            throw new IllegalArgumentException("NonZeroCount: expected counts of " + frames + " frames"
+                    + (each ? " with" : " without") + " responses, got "
+                    + other.perFrame().length + (others == null ? " without" : " with"));
+        }
+        prepare(other.perPosition().length);
+        for (int frame = 0; frame < frames; frame++) {
+            perFrame[frame] += other.perFrame()[frame];
+        }
+        for (int i = 0; i < perPosition.length; i++) {
+            perPosition[i] += other.perPosition()[i];
+        }
+        int[][] own = responses;
+        if (own != null && others != null) {
+            for (int frame = 0; frame < frames; frame++) {
+                for (int i = 0; i < own[frame].length; i++) {
+                    own[frame][i] += others[frame][i];
+                }
+            }
+        }
+        rows += other.rows();
+    }
+
     /** Counts of all clips at each time step. */
     long[] perFrame() {
         return perFrame.clone();

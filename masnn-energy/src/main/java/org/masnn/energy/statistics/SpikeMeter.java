@@ -137,6 +137,67 @@ public final class SpikeMeter {
         return output;
     }
 
+    /**
+     * What was counted so far, to be added to a meter elsewhere.
+     *
+     * @return a copy
+     */
+    public SpikeCounts counts() {
+        Map<String, SpikeCounts.OfVertex> vertices = new LinkedHashMap<>();
+        counts.forEach((name, count) -> vertices.put(name, count.counts()));
+        return new SpikeCounts(new SpikeCounts.Content(
+                vertices, List.copyOf(nasarOfClips), nonZeroFeatures, featureValues, samples, confusion()));
+    }
+
+    private int @Nullable [][] confusion() {
+        Evaluation own = evaluation;
+        if (own == null) {
+            return null;
+        }
+        int classes = own.getConfusionMatrix().getClasses().size();
+        int[][] result = new int[classes][classes];
+        for (int actual = 0; actual < classes; actual++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                result[actual][predicted] = own.getConfusionMatrix().getCount(actual, predicted);
+            }
+        }
+        return result;
+    }
+
+    /**
+     * Adds what another meter of the same network has counted, behind what this one has.
+     *
+     * @param other not modified; of a meter that keeps the same responses
+     * @return this
+     * @throws IllegalArgumentException if it is of another network
+     */
+    public SpikeMeter add(SpikeCounts other) {
+        SpikeCounts.Content content = other.content();
+        watch();
+        if (content.samples() > 0 && !content.vertices().keySet().equals(counts.keySet())) {
+            throw new IllegalArgumentException("SpikeMeter: expected counts of " + counts.keySet() + ", got "
+                    + content.vertices().keySet());
+        }
+        content.vertices().forEach((name, count) -> count(name).add(count));
+        nasarOfClips.addAll(content.nasarOfClips());
+        nonZeroFeatures += content.nonZeroFeatures();
+        featureValues += content.featureValues();
+        samples += content.samples();
+        int[][] confusion = content.confusion();
+        if (confusion != null) {
+            Evaluation all = evaluation == null ? new Evaluation(confusion.length) : evaluation;
+            evaluation = all;
+            for (int actual = 0; actual < confusion.length; actual++) {
+                for (int predicted = 0; predicted < confusion.length; predicted++) {
+                    for (int i = 0; i < confusion[actual][predicted]; i++) {
+                        all.eval(predicted, actual);
+                    }
+                }
+            }
+        }
+        return this;
+    }
+
     private void watch() {
         if (counts.isEmpty()) {
             for (GraphNode node : structure.spikingNodes()) {

@@ -4,6 +4,8 @@ import org.masnn.examples.bench.jmh.KernelsCommand;
 import org.masnn.examples.bench.step.ScalingCommand;
 import org.masnn.examples.bench.step.StepCommand;
 import org.masnn.examples.bench.step.TrainingStepCommand;
+import org.masnn.examples.cluster.ClusterCommand;
+import org.masnn.examples.cluster.SparkStepCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +27,9 @@ import picocli.CommandLine.Spec;
             ReadersCommand.class,
             PrefetchCommand.class,
             InferenceCommand.class,
-            InferenceRatesCommand.class
+            InferenceRatesCommand.class,
+            SparkStepCommand.class,
+            ClusterCommand.class
         })
 public final class BenchCommand implements Runnable {
 

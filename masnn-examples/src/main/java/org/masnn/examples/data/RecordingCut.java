@@ -1,6 +1,7 @@
 package org.masnn.examples.data;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.masnn.core.data.set.RecordedDataSet;
  * @param withoutOtherGestures whether class 11 of DVS128 Gesture is left out
  */
 public record RecordingCut(
-        long windowMicros, int minimumEvents, @Nullable String testFiles, boolean withoutOtherGestures) {
+        long windowMicros, int minimumEvents, @Nullable String testFiles, boolean withoutOtherGestures)
+        implements Serializable {
 
     private static final String WHOLE = "whole";
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.cluster.SparkOptions;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
 import org.masnn.examples.live.LiveOptions;
 import org.masnn.examples.live.LiveView;
@@ -59,6 +61,9 @@ public final class ComparisonProgram {
     private SelectionOptions selectionOptions = new SelectionOptions();
 
     @Mixin
+    private SparkOptions spark = new SparkOptions();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Mixin
@@ -105,8 +110,6 @@ public final class ComparisonProgram {
         terminal.out().println("reading samples");
         GestureData data = selected(GestureData.load(settings.data(), terminal.out()), settings);
         checkNetworks(settings, data);
-        GestureComparison comparison =
-                new GestureComparison(spec.name(), settings, data, folder, terminal, live, reportOptions.wanted());
         if (folder != null) {
             folder.prepare();
         }
@@ -121,7 +124,10 @@ public final class ComparisonProgram {
                         data.test().size(),
                         data.classes().size());
         terminal.out().flush();
-        try (Interruption interruption = Interruption.listen()) {
+        try (Interruption interruption = Interruption.listen();
+                SparkCluster cluster = spark.open("masnn " + spec.name())) {
+            GestureComparison comparison = new GestureComparison(
+                    spec.name(), settings, data, folder, terminal, cluster, live, reportOptions.wanted());
             if (output.resumed()) {
                 comparison.requireResumable(interruption);
             }
@@ -167,6 +173,7 @@ public final class ComparisonProgram {
                     trainingOptions.training(defaults),
                     selectionOptions.selection(defaults));
             output.check();
+            spark.check();
             ReportFile json = output.jsonFile();
             reportOptions.check(json == null ? List.of() : List.of(json));
             selectionOptions.baseline();

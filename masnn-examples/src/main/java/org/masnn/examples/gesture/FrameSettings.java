@@ -1,5 +1,6 @@
 package org.masnn.examples.gesture;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ record FrameSettings(
         double rotation,
         boolean polarityFlipped,
         double drop,
-        double jitterMicros) {
+        double jitterMicros)
+        implements Serializable {
 
     /** Side of the frames of the published event code. */
     private static final int FRAME_SIDE = 32;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
@@ -18,6 +19,7 @@ final class GestureComparison {
     private final GestureData data;
     private final @Nullable CheckpointFolder folder;
     private final Terminal terminal;
+    private final @Nullable SparkCluster spark;
     private final @Nullable LiveView live;
     private final @Nullable FiringPictures pictures;
     private final List<TrainingRun> unsaved = new ArrayList<>();
@@ -29,6 +31,7 @@ final class GestureComparison {
             GestureData data,
             @Nullable CheckpointFolder folder,
             Terminal terminal,
+            @Nullable SparkCluster spark,
             @Nullable LiveView live,
             boolean pictured) {
         this.name = name;
@@ -36,6 +39,7 @@ final class GestureComparison {
         this.data = data;
         this.folder = folder;
         this.terminal = terminal;
+        this.spark = spark;
         this.live = live;
         this.pictures = pictured ? new FiringPictures(settings, data) : null;
     }
@@ -48,7 +52,7 @@ final class GestureComparison {
     void requireResumable(Interruption interruption) throws IOException {
         int found = 0;
         for (RunIdentity identity : identities()) {
-            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption, spark);
             found += run.checkpointed() && run.resume() ? 1 : 0;
         }
         if (found == 0 && folder != null) {
@@ -71,7 +75,7 @@ final class GestureComparison {
         List<RunResult> results = new ArrayList<>();
         RunPlace place = RunPlace.first(identities.size(), GestureNetwork.iterations(settings, data));
         for (RunIdentity identity : identities) {
-            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption, spark);
             train(place, run);
             if (interruption.requested()) {
                 throw interrupted(run);
@@ -108,6 +112,10 @@ final class GestureComparison {
                     run.progress(),
                     settings.training().epochs())) {
                 run.train(display);
+            }
+            String costs = run.clusterCosts();
+            if (!costs.isEmpty()) {
+                terminal.out().println(place.title() + "  " + run.identity().title() + "  on Spark: " + costs);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.masnn.examples.gesture;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.masnn.core.data.SampleSource;
 import org.masnn.core.data.split.ValidationSplit;
@@ -14,7 +15,7 @@ import org.masnn.core.evaluation.Vote;
  * @param seed of what is held back
  * @param vote how clips decide
  */
-record SelectionSettings(Selection selection, double share, Unit unit, long seed, Vote vote) {
+record SelectionSettings(Selection selection, double share, Unit unit, long seed, Vote vote) implements Serializable {
 
     /** Which epoch is tested; names as on the command line. */
     enum Selection {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.ClipSamples;
+import org.masnn.core.data.EpochIterator;
 import org.masnn.core.data.EventFrameIterator;
 import org.masnn.core.data.PrefetchIterator;
 import org.masnn.core.data.SampleSource;
@@ -25,6 +26,7 @@ import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.statistics.SpikeMeter;
+import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.report.AttentionProfile;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,7 +51,8 @@ final class TrainingRun {
     private final RunIdentity identity;
     private final @Nullable CheckpointFolder folder;
     private final ComputationGraph network;
-    private final PrefetchIterator batches;
+    private final EpochIterator batches;
+    private final SparkCluster.@Nullable Training cluster;
     private final ResumableTraining training;
     private ProgressDisplay display = ProgressDisplay.NONE;
 
@@ -59,20 +62,32 @@ final class TrainingRun {
             GestureData data,
             RunIdentity identity,
             @Nullable CheckpointFolder folder,
-            Interruption interruption) {
+            Interruption interruption,
+            @Nullable SparkCluster spark) {
         this.settings = settings;
         this.data = data;
         this.identity = identity;
         this.folder = folder;
         network = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
-        batches = new PrefetchIterator(trainingBatches());
+        cluster = spark == null
+                ? null
+                : spark.training(network, GestureExamples.of(settings, data, identity.seed()), true);
+        batches = cluster == null
+                ? new PrefetchIterator(trainingBatches())
+                : cluster.batches(
+                        identity.seed(),
+                        data.train().size(),
+                        settings.training().batch());
         ResumableTraining.Builder builder = ResumableTraining.builder(network, batches)
                 .seed(identity.seed())
-                .countRightAnswers(true)
+                .countRightAnswers(cluster == null)
                 .stopWhen(interruption::requested)
                 .afterStep(progress -> display.batch(progress))
                 .afterEpoch(progress -> display.epoch(progress));
         identity.properties().forEach(builder::identity);
+        if (cluster != null) {
+            builder.steps(cluster).identity("Spark", cluster.identity());
+        }
         settings.training().rule().ifPresent(builder::learningRate);
         if (folder != null) {
             builder.checkpoints(folder.file(identity), CHECKPOINT_AGE);
@@ -147,7 +162,15 @@ final class TrainingRun {
             throw new IOException(identity.title() + ": " + e.getMessage() + " (--batch)", e);
         } finally {
             batches.reset(); // ends its thread; the run may be over
+            if (cluster != null) {
+                cluster.close();
+            }
         }
+    }
+
+    /** What training on a cluster cost; empty without one. */
+    String clusterCosts() {
+        return cluster == null ? "" : cluster.costs();
     }
 
     boolean finished() {

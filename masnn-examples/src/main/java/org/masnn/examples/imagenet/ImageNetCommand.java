@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.memory.MemoryCheck;
+import org.masnn.examples.cluster.SparkCluster;
+import org.masnn.examples.cluster.SparkOptions;
 import org.masnn.examples.live.LiveOptions;
 import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
@@ -93,6 +95,9 @@ public final class ImageNetCommand implements Callable<Integer> {
     private @Nullable Integer steps;
 
     @Mixin
+    private SparkOptions spark = new SparkOptions();
+
+    @Mixin
     private ImageNetOutput output = new ImageNetOutput();
 
     @Mixin
@@ -137,16 +142,18 @@ public final class ImageNetCommand implements Callable<Integer> {
             } else if (mode != null && mode.evaluate != null) {
                 report(evaluated(settings, data, weights, interruption), data);
             } else {
-                ImageNetComparison comparison = new ImageNetComparison(
-                        settings,
-                        data,
-                        weights,
-                        output.folder(),
-                        output.minutes(),
-                        steps == null ? Long.MAX_VALUE : steps,
-                        progress());
-                comparison.prepare(output.resumed());
-                try (LiveView live = live()) {
+                try (SparkCluster cluster = spark.open("masnn imagenet");
+                        LiveView live = live()) {
+                    ImageNetComparison comparison = new ImageNetComparison(
+                            settings,
+                            data,
+                            weights,
+                            output.folder(),
+                            output.minutes(),
+                            steps == null ? Long.MAX_VALUE : steps,
+                            progress(),
+                            cluster);
+                    comparison.prepare(output.resumed());
                     report(comparison.run(interruption, live), data);
                 }
             }
@@ -204,6 +211,12 @@ public final class ImageNetCommand implements Callable<Integer> {
                     imageOptions.settings(small, network.imageSize()),
                     recipeOptions.settings(small));
             output.check();
+            spark.check();
+            OptionCheck.require(
+                    !spark.given() || mode == null || mode.fineTune != null,
+                    "--spark",
+                    "to train",
+                    "--evaluate or --throughput");
             if (mode == null || !mode.throughput) {
                 reportOptions.check(output.files());
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.training.TrainingCheckpoint;
+import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
@@ -25,6 +26,7 @@ final class ImageNetComparison {
     private final double checkpointMinutes;
     private final long mostSteps;
     private final PrintWriter out;
+    private final @Nullable SparkCluster spark;
     private final List<TrainingRun> unsaved = new ArrayList<>();
 
     ImageNetComparison(
@@ -34,7 +36,8 @@ final class ImageNetComparison {
             @Nullable Path folder,
             double checkpointMinutes,
             long mostSteps,
-            PrintWriter out) {
+            PrintWriter out,
+            @Nullable SparkCluster spark) {
         this.settings = settings;
         this.data = data;
         this.weights = weights;
@@ -42,6 +45,7 @@ final class ImageNetComparison {
         this.checkpointMinutes = checkpointMinutes;
         this.mostSteps = mostSteps;
         this.out = out;
+        this.spark = spark;
     }
 
     /** A network and a seed. */
@@ -156,7 +160,8 @@ final class ImageNetComparison {
         RunIdentity identity = identity(key);
         ComputationGraph network = settings.build(key.network(), data, key.seed());
         boolean newClassifier = weights != null && weights.copyTo(network, settings, data);
-        TrainingRun run = new TrainingRun(settings, data, key.network(), identity, network, folder, limits, place, out);
+        TrainingRun run =
+                new TrainingRun(settings, data, key.network(), identity, network, folder, limits, place, out, spark);
         Path target = folder;
         boolean resumed = target != null && Files.exists(identity.file(target));
         run.resume();

@@ -47,15 +47,18 @@ record ImageNetSettings(
 
     /** Shuffled and augmented by the seed. */
     ImageIterator training(ImageData data, long seed) {
-        int size = network.imageSize();
-        return ImageIterator.builder(
-                        data.train(),
-                        small() ? recipe.smallTraining(size) : recipe.imageNetTraining(size),
-                        recipe.batch())
+        return training(data, images, recipe, small(), network.imageSize(), recipe.batch())
                 .seed(seed)
-                .shuffled(true)
-                .damagedImages(damaged())
                 .build();
+    }
+
+    /** What training images are, wherever they are read. */
+    static ImageIterator.Builder training(
+            ImageData data, ImageSettings images, RecipeSettings recipe, boolean small, int size, int batch) {
+        return ImageIterator.builder(
+                        data.train(), small ? recipe.smallTraining(size) : recipe.imageNetTraining(size), batch)
+                .shuffled(true)
+                .damagedImages(damaged(images));
     }
 
     /** In the order of the images. */
@@ -67,7 +70,7 @@ record ImageNetSettings(
                                 ? ImagePreparation.smallEvaluation(size)
                                 : ImagePreparation.imageNetEvaluation(images.shorterSide(), size),
                         recipe.batch())
-                .damagedImages(damaged())
+                .damagedImages(damaged(images))
                 .build();
     }
 
@@ -76,11 +79,11 @@ record ImageNetSettings(
         return (data.test().size() - 1) / recipe.batch() + 1;
     }
 
-    private boolean small() {
+    boolean small() {
         return network.stem() == Stem.Kind.SMALL;
     }
 
-    private DamagedImages damaged() {
+    private static DamagedImages damaged(ImageSettings images) {
         return images.skipDamaged() ? DamagedImages.SKIP : DamagedImages.REFUSE;
     }
 

@@ -1,5 +1,6 @@
 package org.masnn.examples.imagenet;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ record RecipeSettings(
         double labelSmoothing,
         boolean autoAugment,
         boolean recompute,
-        List<Long> seeds) {
+        List<Long> seeds)
+        implements Serializable {
 
     RecipeSettings {
         seeds = List.copyOf(seeds);

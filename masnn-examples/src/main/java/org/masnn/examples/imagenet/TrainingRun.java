@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.data.EpochIterator;
 import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.layer.NetworkSize;
 import org.masnn.core.training.ResumableTraining;
 import org.masnn.core.training.TrainingDivergedException;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.Validation;
+import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
@@ -36,6 +38,8 @@ final class TrainingRun implements AutoCloseable {
     private final String place;
     private final PrintWriter out;
     private final ImageIterator images;
+    private final EpochIterator batches;
+    private final SparkCluster.@Nullable Training cluster;
     private final ResumableTraining training;
     private long reportedAt = System.nanoTime();
 
@@ -49,7 +53,8 @@ final class TrainingRun implements AutoCloseable {
             @Nullable Path folder,
             Limits limits,
             String place,
-            PrintWriter out)
+            PrintWriter out,
+            @Nullable SparkCluster spark)
             throws IOException {
         this.settings = settings;
         this.data = data;
@@ -60,7 +65,14 @@ final class TrainingRun implements AutoCloseable {
         this.place = place;
         this.out = out;
         images = settings.training(data, identity.seed());
-        ResumableTraining.Builder builder = ResumableTraining.builder(this.network, images)
+        cluster = spark == null
+                ? null
+                : spark.training(this.network, ImageExamples.of(settings, data, identity.seed()), false);
+        batches = cluster == null
+                ? images
+                : cluster.batches(
+                        identity.seed(), data.train().size(), settings.recipe().batch());
+        ResumableTraining.Builder builder = ResumableTraining.builder(this.network, batches)
                 .seed(identity.seed())
                 .batchesPerStep(settings.recipe().accumulate())
                 .measuredValidation(trained -> validated(), null)
@@ -68,6 +80,9 @@ final class TrainingRun implements AutoCloseable {
                 .afterStep(progress -> stepped())
                 .afterEpoch(progress -> epochEnd());
         identity.properties().forEach(builder::identity);
+        if (cluster != null) {
+            builder.steps(cluster).identity("Spark", cluster.identity());
+        }
         if (folder != null) {
             builder.checkpoints(identity.file(folder), limits.betweenCheckpoints());
         }
@@ -113,6 +128,9 @@ final class TrainingRun implements AutoCloseable {
         } catch (TrainingDivergedException e) {
             throw new IOException(identity.title() + ": " + e.getMessage(), e);
         }
+        if (cluster != null && !cluster.costs().isEmpty()) {
+            out.println(place + "  " + identity.title() + "  on Spark: " + cluster.costs());
+        }
         if (progress().examples() > 0 && !limits.interruption().requested()) {
             inEpoch("stops");
         }
@@ -128,7 +146,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void stepped() {
-        if (System.nanoTime() - reportedAt >= limits.betweenCheckpoints().toNanos() && images.hasNext()) {
+        if (System.nanoTime() - reportedAt >= limits.betweenCheckpoints().toNanos() && batches.hasNext()) {
             inEpoch("is");
             reportedAt = System.nanoTime();
         }
@@ -200,5 +218,8 @@ final class TrainingRun implements AutoCloseable {
     @Override
     public void close() {
         images.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 }

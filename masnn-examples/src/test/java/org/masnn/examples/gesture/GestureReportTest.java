@@ -125,8 +125,8 @@ class GestureReportTest {
         GestureSettings settings = Gestures.settings(Gestures.tiny("--attention=TCSA"));
         GestureData data = Gestures.load(settings.data());
         try (Interruption interruption = Interruption.listen()) {
-            TrainingRun run =
-                    new TrainingRun(settings, data, RunIdentity.of(settings, data, "TCSA", 1), null, interruption);
+            TrainingRun run = new TrainingRun(
+                    settings, data, RunIdentity.of(settings, data, "TCSA", 1), null, interruption, null);
             run.train(ProgressDisplay.NONE);
             TrainingProgress.Epoch last = run.progress().epochs().get(1);
             FiringSample sample = FiringSample.of(settings, data, 16);

@@ -96,7 +96,8 @@ class TrainingRunTest {
     private void assertRefused(GestureSettings settings, GestureData data, RunIdentity identity, String difference) {
         try (Interruption interruption = Interruption.listen()) {
             assertThatIOException()
-                    .isThrownBy(() -> new TrainingRun(settings, data, identity, checkpoints(), interruption).resume())
+                    .isThrownBy(
+                            () -> new TrainingRun(settings, data, identity, checkpoints(), interruption, null).resume())
                     .withMessageStartingWith(folder.resolve("TCSA-seed1.zip") + ": the checkpoint is of another run; ")
                     .withMessageContaining(difference)
                     .withMessageEndingWith("; name another file, or continue with the same settings");
@@ -148,7 +149,7 @@ class TrainingRunTest {
             int batches)
             throws IOException {
         try (Interruption interruption = Interruption.listen()) {
-            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption);
+            TrainingRun run = new TrainingRun(settings, data, identity, folder, interruption, null);
             run.resume();
             run.train(new ProgressDisplay() {
                 @Override
