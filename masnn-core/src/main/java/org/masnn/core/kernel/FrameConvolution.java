@@ -106,6 +106,10 @@ public record FrameConvolution(
      */
     public void backward(
             INDArray input, INDArray weight, INDArray epsilon, INDArray inputGradient, INDArray weightGradient) {
+        if (MatrixConvolution.pays(input, weight, epsilon)) {
+            MatrixConvolution.of(this, input, epsilon).backward(input, weight, epsilon, inputGradient, weightGradient);
+            return;
+        }
         long frames = input.size(0);
         long part = winograd(input.size(3), epsilon.size(3))
                 ? frames
@@ -129,7 +133,8 @@ public record FrameConvolution(
         }
     }
 
-    private void backwardOfPart(
+    /** By oneDNN. */
+    void backwardOfPart(
             INDArray input, INDArray weight, INDArray epsilon, INDArray inputGradient, INDArray weightGradient) {
         Nd4j.exec(operation("conv2d_bp")
                 .addInputs(input, weight, epsilon)

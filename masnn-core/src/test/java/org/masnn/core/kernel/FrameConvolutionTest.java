@@ -98,6 +98,27 @@ class FrameConvolutionTest {
         return frames.get(interval(from, from + 20), all(), all(), all());
     }
 
+    /** Few pixels and many weights are a product of matrices: with and without padding and steps. */
+    @ParameterizedTest
+    @CsvSource({"8, 2, 2, 3, 1, 1", "6, 5, 4, 3, 2, 1", "3, 7, 5, 3, 1, 0", "20, 1, 1, 1, 1, 0"})
+    void backwardOfManyWeights_equalsOneDnns(int frames, int height, int width, int kernel, int stride, int padding) {
+        Nd4j.getRandom().setSeed(3);
+        FrameConvolution convolution = new FrameConvolution(kernel, kernel, stride, stride, padding, padding);
+        FrameSize out = convolution.outputSize(new FrameSize(height, width, 1024), 1040);
+        INDArray x = Nd4j.randn(DataType.FLOAT, frames, height, width, 1024);
+        INDArray weight = Nd4j.randn(DataType.FLOAT, kernel, kernel, 1024, 1040);
+        INDArray epsilon = Nd4j.randn(DataType.FLOAT, frames, out.height(), out.width(), 1040);
+        assertThat(MatrixConvolution.pays(x, weight, epsilon)).isTrue();
+        INDArray dx = x.ulike();
+        INDArray dw = weight.ulike();
+        convolution.backward(x, weight, epsilon, dx, dw);
+        INDArray expectedDx = x.ulike();
+        INDArray expectedDw = weight.ulike();
+        convolution.backwardOfPart(x, weight, epsilon, expectedDx, expectedDw);
+        assertClose(dx, expectedDx, 1e-5, "input gradient");
+        assertClose(dw, expectedDw, 1e-5, "weight gradient");
+    }
+
     private static void loops(
             FrameConvolution k,
             FrameSize size,
