@@ -1,13 +1,11 @@
 package org.masnn.core.kernel;
 
-import static org.nd4j.linalg.indexing.NDArrayIndex.all;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * 2-D convolution of frames {@code [R, H, W, C]} with weights {@code [kH, kW, in, out]}: ND4J's operation called in the
@@ -30,16 +28,6 @@ public record FrameConvolution(
     private static final int WINOGRAD_TILE = 36;
 
     /**
-     * The backward pass takes the frames in parts of this size: oneDNN copies what it reads and writes, and copies of up to
-     * 8 MB use the same memory again and again, where larger ones are fetched from the operating system each time (measured for
-     * shapes of the plain networks: 1.1 to 2.6 times faster, with an eighth of the working memory).
-     */
-    private static final long PART_VALUES = 2L << 20;
-
-    /** With fewer frames at once oneDNN is up to twice slower. */
-    private static final int SMALLEST_PART = 16;
-
-    /**
      * Size of the output.
      *
      * @param input size of the input
@@ -59,10 +47,9 @@ public record FrameConvolution(
     }
 
     /**
-     * How much memory the backward pass takes while it runs, as oneDNN of ND4J 1.0.0-M2.1 does on a CPU with AVX-512, found by
-     * measurement within 20 %: part by part it copies inputs and outputs, and the gradients with respect to them, into blocks of 16
-     * channels, and where there are many channels it computes a 3x3 convolution by Winograd's algorithm on tiles of 4x4. The
-     * forward pass takes less.
+     * How much memory the backward pass takes while it runs, off the heap: pixels in columns, and copies of the weights; where
+     * there are many channels oneDNN of ND4J 1.0.0-M2.1 computes a 3x3 convolution by Winograd's algorithm on tiles of 4x4.
+     * The forward pass takes no more.
      *
      * @param input size of the input
      * @param output size of the output
@@ -71,13 +58,13 @@ public record FrameConvolution(
      */
     public long workingValues(FrameSize input, FrameSize output, long frames) {
         long weights = (long) kernelHeight * kernelWidth * input.channels() * output.channels();
-        long blocked = (long) input.pixels() * Math.max(BLOCK, input.channels()) + output.length();
+        long columns = MatrixConvolution.columnValues(this, input, output, frames);
         if (!winograd(input.channels(), output.channels())) {
-            return 2 * partLength(frames, Math.max(input.length(), output.length())) * blocked + 3 * weights;
+            return columns + 4 * weights;
         }
-        long result = 2 * frames * blocked + 2 * weights;
+        long blocked = (long) input.pixels() * Math.max(BLOCK, input.channels()) + output.length();
         long tiles = frames * ((output.height() + 3) / 4) * ((output.width() + 3) / 4);
-        return result + tiles * WINOGRAD_TILE * (input.channels() + output.channels()) + 8 * weights;
+        return 2 * frames * blocked + tiles * WINOGRAD_TILE * (input.channels() + output.channels()) + 10 * weights;
     }
 
     /**
@@ -89,6 +76,10 @@ public record FrameConvolution(
      * @param output {@code [R, H', W', out]}; overwritten
      */
     public void forward(INDArray input, INDArray weight, @Nullable INDArray bias, INDArray output) {
+        if (MatrixConvolution.pays(input, weight, output)) {
+            MatrixConvolution.of(this, input, output).forward(input, weight, bias, output);
+            return;
+        }
         Nd4j.exec(operation("conv2d")
                 .addInputs(bias == null ? new INDArray[] {input, weight} : new INDArray[] {input, weight, bias})
                 .addOutputs(output)
@@ -98,43 +89,39 @@ public record FrameConvolution(
     /**
      * Backward, without the bias, whose gradient is the sum of epsilon over all pixels ({@link ChannelSums}).
      *
+     * <p>In single precision on the CPU the gradient with respect to the input is itself a convolution, and that of the weights
+     * a sum over spikes or products of matrices: ND4J's own operation takes memory for copies from the operating system at each
+     * call, which makes it two to six times slower.
+     *
      * @param input {@code [R, H, W, in]}; not modified
      * @param weight {@code [kH, kW, in, out]}; not modified
      * @param epsilon gradient with respect to the output; not modified
-     * @param inputGradient {@code [R, H, W, in]}; overwritten
+     * @param inputGradient {@code [R, H, W, in]}; overwritten; null if it is not wanted
      * @param weightGradient {@code [kH, kW, in, out]}; overwritten
      */
     public void backward(
-            INDArray input, INDArray weight, INDArray epsilon, INDArray inputGradient, INDArray weightGradient) {
-        if (MatrixConvolution.pays(input, weight, epsilon)) {
-            MatrixConvolution.of(this, input, epsilon).backward(input, weight, epsilon, inputGradient, weightGradient);
+            INDArray input,
+            INDArray weight,
+            INDArray epsilon,
+            @Nullable INDArray inputGradient,
+            INDArray weightGradient) {
+        if (input.dataType() != DataType.FLOAT || !KernelChoice.fused()) {
+            INDArray wanted = inputGradient == null ? input.ulike() : inputGradient;
+            backwardByOneOperation(input, weight, epsilon, wanted, weightGradient);
             return;
         }
-        long frames = input.size(0);
-        long part = winograd(input.size(3), epsilon.size(3))
-                ? frames
-                : partLength(frames, Math.max(input.length(), epsilon.length()) / frames);
-        if (part >= frames) {
-            backwardOfPart(input, weight, epsilon, inputGradient, weightGradient);
-            return;
+        if (inputGradient != null) {
+            writeInputGradient(weight, epsilon, inputGradient);
         }
-        INDArray ofPart = Nd4j.createUninitialized(weightGradient.dataType(), weightGradient.shape(), 'c');
-        for (long from = 0; from < frames; from += part) {
-            long to = Math.min(frames, from + part);
-            backwardOfPart(
-                    rows(input, from, to),
-                    weight,
-                    rows(epsilon, from, to),
-                    rows(inputGradient, from, to),
-                    from == 0 ? weightGradient : ofPart);
-            if (from > 0) {
-                weightGradient.addi(ofPart);
-            }
+        if (SparseWeightGradient.pays(this, input, weight)) {
+            new SparseWeightGradient(this).write(input, epsilon, weightGradient);
+        } else {
+            MatrixConvolution.of(this, input, epsilon).writeWeightGradient(input, epsilon, weightGradient);
         }
     }
 
-    /** By oneDNN. */
-    void backwardOfPart(
+    /** The oracle of everything faster. */
+    void backwardByOneOperation(
             INDArray input, INDArray weight, INDArray epsilon, INDArray inputGradient, INDArray weightGradient) {
         Nd4j.exec(operation("conv2d_bp")
                 .addInputs(input, weight, epsilon)
@@ -142,8 +129,47 @@ public record FrameConvolution(
                 .build());
     }
 
-    private static INDArray rows(INDArray frames, long from, long to) {
-        return frames.get(NDArrayIndex.interval(from, to), all(), all(), all());
+    private void writeInputGradient(INDArray weight, INDArray epsilon, INDArray inputGradient) {
+        boolean isConvolution = strideHeight == 1
+                && strideWidth == 1
+                && paddingHeight < kernelHeight
+                && paddingWidth < kernelWidth
+                && !MatrixConvolution.pays(inputGradient, weight, epsilon);
+        if (isConvolution) {
+            new FrameConvolution(
+                            kernelHeight,
+                            kernelWidth,
+                            1,
+                            1,
+                            kernelHeight - 1 - paddingHeight,
+                            kernelWidth - 1 - paddingWidth)
+                    .forward(epsilon, turned(weight), null, inputGradient);
+        } else {
+            MatrixConvolution.of(this, inputGradient, epsilon).writeInputGradient(weight, epsilon, inputGradient);
+        }
+    }
+
+    /** {@code [kH, kW, in, out]} with the taps in reverse order and the channels exchanged: {@code [kH, kW, out, in]}. */
+    private static INDArray turned(INDArray weight) {
+        int taps = Math.toIntExact(weight.size(0) * weight.size(1));
+        int in = Math.toIntExact(weight.size(2));
+        int out = Math.toIntExact(weight.size(3));
+        INDArray result =
+                Nd4j.createUninitialized(DataType.FLOAT, new long[] {weight.size(0), weight.size(1), out, in}, 'c');
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(weight));
+        NativeFloats target = NativeFloats.of(result);
+        float[] tap = new float[in * out];
+        float[] exchanged = new float[tap.length];
+        for (int i = 0; i < taps; i++) {
+            source.read((long) i * tap.length, tap, 0, tap.length);
+            for (int c = 0; c < in; c++) {
+                for (int o = 0; o < out; o++) {
+                    exchanged[o * in + c] = tap[c * out + o];
+                }
+            }
+            target.write((long) (taps - 1 - i) * tap.length, exchanged, 0, tap.length);
+        }
+        return result;
     }
 
     private boolean winograd(long inputChannels, long outputChannels) {
@@ -152,14 +178,6 @@ public record FrameConvolution(
                 && strideHeight == 1
                 && strideWidth == 1
                 && Math.min(inputChannels, outputChannels) >= WINOGRAD_CHANNELS;
-    }
-
-    /** Frames of a part: all, or an even number, as the processors share them. */
-    private static long partLength(long frames, long frameLength) {
-        long wanted = Math.max(SMALLEST_PART, PART_VALUES / frameLength);
-        long parts = Math.max(1, frames / wanted);
-        long length = (frames + parts - 1) / parts;
-        return Math.min(frames, length + length % 2);
     }
 
     private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {

@@ -45,6 +45,12 @@ public record FrameSize(int height, int width, int channels) {
         return Math.multiplyExact(Math.multiplyExact(height, width), channels);
     }
 
+    /** Of frames {@code [R, H, W, C]}. */
+    static FrameSize ofFrames(INDArray frames) {
+        return new FrameSize(
+                Math.toIntExact(frames.size(1)), Math.toIntExact(frames.size(2)), Math.toIntExact(frames.size(3)));
+    }
+
     /**
      * Checks that an array holds whole clips of such frames.
      *

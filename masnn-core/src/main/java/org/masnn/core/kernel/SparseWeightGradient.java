@@ -1,55 +1,60 @@
 package org.masnn.core.kernel;
 
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The weight gradient of a convolution alone, in single precision, skipping inputs that are zero. For the first layer of
- * a network on event frames, where most pixels are empty and the gradient with respect to the input is not wanted.
+ * The weight gradient of a convolution with stride 1, in single precision, skipping inputs that are zero: for spikes and event
+ * frames, of which most are.
  *
- * <p>Sums are taken per chunk of frames and then over the chunks in order, so that a result does not depend on the number
- * of threads.
+ * <p>Design: what a pixel's spikes add is the same for all its channels, the gradients of the outputs around it. These are copied
+ * together once a pixel and added to the sums of each channel that fires there: one long loop a spike, which the compiler turns
+ * into vector code. Sums are taken per chunk of frames and then over the chunks in order, so that a result does not depend on
+ * the number of threads.
  */
-public final class SparseWeightGradient {
+final class SparseWeightGradient {
 
-    /** Below this share of non-zero inputs the scatter beats oneDNN's full backward pass; measured on 2 cores. */
-    private static final double LARGEST_DENSITY = 0.5;
+    /** Above this share of non-zero inputs the product of matrices is faster; measured for the plain networks' layers. */
+    private static final double LARGEST_DENSITY = 0.2;
+
+    /** The sums of a chunk, a megabyte, stay in the second level cache; those of all chunks take 16. */
+    private static final long MOST_WEIGHTS = 1 << 18;
+
+    /** Of so many frames the share is taken. */
+    private static final int SAMPLED_FRAMES = 8;
 
     private static final int CHUNKS = 16;
 
     private final FrameConvolution geometry;
 
-    /**
-     * For one convolution.
-     *
-     * @param geometry its kernel size, stride and padding
-     */
-    public SparseWeightGradient(FrameConvolution geometry) {
+    SparseWeightGradient(FrameConvolution geometry) {
         this.geometry = geometry;
     }
 
-    /**
-     * Whether this way is worth taking.
-     *
-     * @param input {@code [R, H, W, in]}, dense row-major
-     * @return whether it is FLOAT, fused kernels may run and at most half of the values differ from 0
-     */
-    public static boolean pays(INDArray input) {
-        if (input.dataType() != DataType.FLOAT || !KernelChoice.fused()) {
-            return false;
-        }
+    /** Whether inputs {@code [R, H, W, in]} in single precision are sparse enough, and the geometry serves. */
+    static boolean pays(FrameConvolution geometry, INDArray input, INDArray weight) {
+        return geometry.strideHeight() == 1
+                && geometry.strideWidth() == 1
+                && weight.length() <= MOST_WEIGHTS
+                && density(input) <= LARGEST_DENSITY;
+    }
+
+    /** Share of values that differ from 0, in frames spread over all. */
+    private static double density(INDArray input) {
         NativeFloats values = NativeFloats.of(input);
-        float[] block = new float[NativeFloats.BLOCK];
+        long frames = input.size(0);
+        int length = FrameSize.ofFrames(input).length();
+        int sampled = (int) Math.min(frames, SAMPLED_FRAMES);
+        float[] frame = new float[length];
         long filled = 0;
-        for (long from = 0; from < values.length(); from += block.length) {
-            int count = (int) Math.min(block.length, values.length() - from);
-            values.read(from, block, 0, count);
-            for (int i = 0; i < count; i++) {
-                filled += block[i] != 0f ? 1 : 0;
+        for (int i = 0; i < sampled; i++) {
+            values.read(frames * i / sampled * length, frame, 0, length);
+            for (float value : frame) {
+                filled += value != 0f ? 1 : 0;
             }
         }
-        return filled < LARGEST_DENSITY * values.length();
+        return (double) filled / ((long) sampled * length);
     }
 
     /**
@@ -59,71 +64,109 @@ public final class SparseWeightGradient {
      * @param epsilon gradient with respect to the output, {@code [R, H', W', out]}; not modified
      * @param weightGradient {@code [kH, kW, in, out]}; overwritten
      */
-    public void write(INDArray input, INDArray epsilon, INDArray weightGradient) {
-        FrameSize in = sizeOf(input);
-        FrameSize out = sizeOf(epsilon);
+    void write(INDArray input, INDArray epsilon, INDArray weightGradient) {
+        FrameSize in = FrameSize.ofFrames(input);
+        FrameSize out = FrameSize.ofFrames(epsilon);
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
         long frames = input.size(0);
-        int rows = Math.toIntExact(weightGradient.length() / out.channels());
-        float[][][] sums = new float[CHUNKS][rows][out.channels()];
-        Parallel.forEach(CHUNKS, chunk -> {
+        int taps = geometry.kernelHeight() * geometry.kernelWidth();
+        float[][][] sums = new float[(int) Math.min(CHUNKS, frames)][in.channels()][taps * out.channels()];
+        Parallel.forEach(sums.length, chunk -> {
+            Surroundings surroundings = new Surroundings(out);
             float[] frame = new float[in.length()];
             float[] gradient = new float[out.length()];
-            float[] scratch = new float[out.channels()];
-            for (long r = frames * chunk / CHUNKS; r < frames * (chunk + 1) / CHUNKS; r++) {
+            for (long r = frames * chunk / sums.length; r < frames * (chunk + 1) / sums.length; r++) {
                 x.read(r * in.length(), frame, 0, frame.length);
                 e.read(r * out.length(), gradient, 0, gradient.length);
-                addFrame(frame, in, gradient, out, sums[chunk], scratch);
+                addFrame(frame, in, gradient, surroundings, sums[chunk]);
             }
         });
-        double[] total = new double[rows * out.channels()];
-        for (float[][] ofChunk : sums) {
-            for (int i = 0; i < total.length; i++) {
-                total[i] += ofChunk[i / out.channels()][i % out.channels()];
+        float[] total = new float[taps * in.channels() * out.channels()];
+        Parallel.forEach(taps, tap -> {
+            for (int c = 0; c < in.channels(); c++) {
+                addChunks(sums, c, place(tap) * out.channels(), total, (tap * in.channels() + c) * out.channels(), out);
             }
-        }
-        weightGradient.assign(Nd4j.createFromArray(total).castTo(DataType.FLOAT).reshape('c', weightGradient.shape()));
+        });
+        weightGradient.assign(Nd4j.createFromArray(total).reshape('c', weightGradient.shape()));
     }
 
-    private void addFrame(
-            float[] frame, FrameSize in, float[] gradient, FrameSize out, float[][] sum, float[] scratch) {
-        for (int i = 0; i < frame.length; i++) {
-            if (frame[i] != 0f) {
-                int pixel = i / in.channels();
-                int row = pixel / in.width();
-                int column = pixel % in.width();
-                for (int tap = 0; tap < geometry.kernelHeight() * geometry.kernelWidth(); tap++) {
-                    int kernelRow = tap / geometry.kernelWidth();
-                    int kernelColumn = tap % geometry.kernelWidth();
-                    int outRow =
-                            index(row + geometry.paddingHeight() - kernelRow, geometry.strideHeight(), out.height());
-                    int outColumn =
-                            index(column + geometry.paddingWidth() - kernelColumn, geometry.strideWidth(), out.width());
-                    if (outRow >= 0 && outColumn >= 0) {
-                        int from = (outRow * out.width() + outColumn) * out.channels();
-                        System.arraycopy(gradient, from, scratch, 0, scratch.length);
-                        addScaled(frame[i], scratch, sum[tap * in.channels() + i % in.channels()]);
-                    }
+    private static void addFrame(
+            float[] frame, FrameSize in, float[] gradient, Surroundings surroundings, float[][] sums) {
+        float[] pixel = new float[in.channels()];
+        int[] firing = new int[in.channels()];
+        for (int i = 0; i < in.pixels(); i++) {
+            System.arraycopy(frame, i * pixel.length, pixel, 0, pixel.length);
+            int count = nonZero(pixel, firing);
+            if (count > 0) {
+                surroundings.copy(gradient, i / in.width(), i % in.width());
+                for (int k = 0; k < count; k++) {
+                    addScaled(pixel[firing[k]], surroundings.values, sums[firing[k]]);
                 }
             }
         }
     }
 
-    /** Both arrays by one index, so that the loop becomes vector code. */
+    /** Without a branch, which the processor would guess wrongly at each spike. */
+    private static int nonZero(float[] values, int[] indices) {
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            indices[count] = i;
+            count += values[i] != 0f ? 1 : 0;
+        }
+        return count;
+    }
+
     private static void addScaled(float factor, float[] values, float[] sum) {
-        for (int c = 0; c < values.length; c++) {
-            sum[c] += factor * values[c];
+        for (int i = 0; i < values.length; i++) {
+            sum[i] += factor * values[i];
         }
     }
 
-    /** The output index of a padded input position relative to a kernel tap, or -1 if there is none. */
-    private static int index(int position, int stride, int size) {
-        return position < 0 || position % stride != 0 || position / stride >= size ? -1 : position / stride;
+    private static void addChunks(float[][][] sums, int channel, int from, float[] total, int to, FrameSize out) {
+        for (int o = 0; o < out.channels(); o++) {
+            double sum = 0;
+            for (float[][] ofChunk : sums) {
+                sum += ofChunk[channel][from + o];
+            }
+            total[to + o] = (float) sum;
+        }
     }
 
-    private static FrameSize sizeOf(INDArray frames) {
-        return new FrameSize(
-                Math.toIntExact(frames.size(1)), Math.toIntExact(frames.size(2)), Math.toIntExact(frames.size(3)));
+    /** Where in the surroundings a tap is: the further right in the kernel, the further left the output. */
+    private int place(int tap) {
+        int width = geometry.kernelWidth();
+        return tap / width * width + width - 1 - tap % width;
+    }
+
+    /** The outputs that a pixel takes part in, {@code [kH, kW, out]}, columns from left to right; zeros outside of the frame. */
+    private final class Surroundings {
+
+        private final FrameSize out;
+        private final float[] values;
+
+        Surroundings(FrameSize out) {
+            this.out = out;
+            values = new float[geometry.kernelHeight() * geometry.kernelWidth() * out.channels()];
+        }
+
+        void copy(float[] frame, int row, int column) {
+            int first = column + geometry.paddingWidth() - geometry.kernelWidth() + 1;
+            int from = Math.max(0, first);
+            int end = Math.max(from, Math.min(out.width(), first + geometry.kernelWidth()));
+            int rowLength = geometry.kernelWidth() * out.channels();
+            for (int kernelRow = 0; kernelRow < geometry.kernelHeight(); kernelRow++) {
+                int outRow = row + geometry.paddingHeight() - kernelRow;
+                int to = kernelRow * rowLength;
+                int length = outRow < 0 || outRow >= out.height() ? 0 : (end - from) * out.channels();
+                int skipped = length == 0 ? 0 : (from - first) * out.channels();
+                Arrays.fill(values, to, to + skipped, 0);
+                if (length > 0) {
+                    System.arraycopy(
+                            frame, (outRow * out.width() + from) * out.channels(), values, to + skipped, length);
+                }
+                Arrays.fill(values, to + skipped + length, to + rowLength, 0);
+            }
+        }
     }
 }

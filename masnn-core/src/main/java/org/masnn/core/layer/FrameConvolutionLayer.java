@@ -11,7 +11,6 @@ import org.masnn.core.kernel.FrameConvolution;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
-import org.masnn.core.kernel.SparseWeightGradient;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -294,13 +293,10 @@ public final class FrameConvolutionLayer extends FrameLayer {
         @Override
         protected INDArray backward(INDArray input, INDArray epsilon, LayerWorkspaceMgr workspaces) {
             INDArray result = inputGradient(workspaces, input.shape());
-            if (!layerConf().isNeedsInputGradient() && SparseWeightGradient.pays(input)) {
-                new SparseWeightGradient(layerConf().kernel()).write(input, epsilon, gradient("W"));
-            } else {
-                INDArray weight = getParamWithNoise("W", true, workspaces);
-                layerConf().kernel().backward(input, weight, epsilon, result, gradient("W"));
-            }
-            if (!layerConf().isNeedsInputGradient()) {
+            INDArray weight = getParamWithNoise("W", true, workspaces);
+            boolean wanted = layerConf().isNeedsInputGradient();
+            layerConf().kernel().backward(input, weight, epsilon, wanted ? result : null, gradient("W"));
+            if (!wanted) {
                 result.assign(0);
             }
             if (layerConf().isHasBias()) {

@@ -3,8 +3,6 @@ package org.masnn.core.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.masnn.core.golden.GoldenAssertions.assertClose;
-import static org.nd4j.linalg.indexing.NDArrayIndex.all;
-import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,52 +54,69 @@ class FrameConvolutionTest {
             convolution.backward(x, weight, epsilon, dx, dw);
             assertClose(dx, inputGradient, tolerance, "input gradient");
             assertClose(dw, weightGradient, tolerance, "weight gradient");
+            convolution.backward(x, weight, epsilon, null, dw);
+            assertClose(dw, weightGradient, tolerance, "weight gradient alone");
+            convolution.backwardByOneOperation(x, weight, epsilon, dx, dw);
+            assertClose(dx, inputGradient, tolerance, "input gradient by one operation");
+            assertClose(dw, weightGradient, tolerance, "weight gradient by one operation");
             if (type == DataType.FLOAT) {
-                INDArray sparse =
-                        x.mul(Nd4j.rand(DataType.FLOAT, x.shape()).gt(0.7).castTo(DataType.FLOAT));
-                convolution.backward(sparse, weight, epsilon, dx, dw);
-                INDArray scattered = Nd4j.valueArrayOf(weight.shape(), 3.0, DataType.FLOAT);
-                assertThat(SparseWeightGradient.pays(sparse)).isTrue();
-                assertThat(SparseWeightGradient.pays(x)).isFalse();
-                new SparseWeightGradient(convolution).write(sparse, epsilon, scattered);
-                assertClose(scattered, dw, tolerance, "sparse weight gradient");
+                MatrixConvolution matrix = MatrixConvolution.of(convolution, x, epsilon);
+                matrix.forward(x, weight, bias, actual.assign(7));
+                assertClose(actual, output.add(spread), tolerance, "matrix, forward");
+                matrix.writeInputGradient(weight, epsilon, dx.assign(7));
+                assertClose(dx, inputGradient, tolerance, "matrix, input gradient");
+                matrix.writeWeightGradient(x, epsilon, dw.assign(7));
+                assertClose(dw, weightGradient, tolerance, "matrix, weight gradient");
+                if (sh == 1 && sw == 1) {
+                    new SparseWeightGradient(convolution).write(x, epsilon, dw.assign(7));
+                    assertClose(dw, weightGradient, tolerance, "sparse, weight gradient");
+                }
             }
         }
     }
 
-    /** 40 frames of 512 KB are taken in two parts; 20 are not. */
     @Test
-    void backwardInParts_equalsThatOfTheParts() {
-        Nd4j.getRandom().setSeed(2);
+    void sparseWeightGradient_paysForFewSpikesAndStepsOfOne() {
+        Nd4j.getRandom().setSeed(5);
         FrameConvolution convolution = new FrameConvolution(3, 3, 1, 1, 1, 1);
-        INDArray x = Nd4j.randn(DataType.FLOAT, 40, 64, 64, 8);
-        INDArray weight = Nd4j.randn(DataType.FLOAT, 3, 3, 8, 32);
-        INDArray epsilon = Nd4j.randn(DataType.FLOAT, 40, 64, 64, 32);
-        INDArray dx = x.ulike();
-        INDArray dw = weight.ulike();
-        convolution.backward(x, weight, epsilon, dx, dw);
-        INDArray sum = Nd4j.zeros(DataType.FLOAT, weight.shape());
-        for (int from = 0; from < 40; from += 20) {
-            INDArray partGradient = Nd4j.createUninitialized(DataType.FLOAT, 20, 64, 64, 8);
-            INDArray partWeight = weight.ulike();
-            convolution.backward(
-                    rows(x, from).dup('c'), weight, rows(epsilon, from).dup('c'), partGradient, partWeight);
-            assertClose(rows(dx, from), partGradient, 1e-6, "input gradient");
-            sum.addi(partWeight);
-        }
-        assertClose(dw, sum, 1e-4, "weight gradient");
-        assertThat(convolution.workingValues(new FrameSize(64, 64, 8), new FrameSize(64, 64, 32), 40))
-                .isLessThan(convolution.workingValues(new FrameSize(64, 64, 8), new FrameSize(64, 64, 32), 20) * 3 / 2);
+        INDArray weight = Nd4j.zeros(DataType.FLOAT, 3, 3, 4, 8);
+        INDArray noise = Nd4j.rand(DataType.FLOAT, 11, 8, 8, 4);
+        INDArray few = noise.gt(0.9).castTo(DataType.FLOAT);
+        assertThat(SparseWeightGradient.pays(convolution, few, weight)).isTrue();
+        assertThat(SparseWeightGradient.pays(convolution, noise.gt(0.5).castTo(DataType.FLOAT), weight))
+                .isFalse();
+        assertThat(SparseWeightGradient.pays(new FrameConvolution(3, 3, 2, 1, 1, 1), few, weight))
+                .isFalse();
+        assertThat(SparseWeightGradient.pays(convolution, few, Nd4j.zeros(DataType.FLOAT, 3, 3, 4, 8192)))
+                .isFalse();
     }
 
-    private static INDArray rows(INDArray frames, int from) {
-        return frames.get(interval(from, from + 20), all(), all(), all());
+    /** 16,384 rows of 144 values are a part and a bit more: 7 frames each. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "1, 0"})
+    void backwardInParts_equalsOneOperation(int stride, int padding) {
+        Nd4j.getRandom().setSeed(2);
+        FrameConvolution convolution = new FrameConvolution(3, 3, stride, stride, padding, padding);
+        FrameSize in = new FrameSize(32, 32, 16);
+        FrameSize out = convolution.outputSize(in, 8);
+        INDArray x = Nd4j.randn(DataType.FLOAT, 61, 32, 32, 16);
+        INDArray weight = Nd4j.randn(DataType.FLOAT, 3, 3, 16, 8);
+        INDArray epsilon = Nd4j.randn(DataType.FLOAT, 61, out.height(), out.width(), 8);
+        long rows = 61L * out.pixels();
+        assertThat(MatrixConvolution.columnValues(convolution, in, out, 61)).isLessThan(rows * 144);
+        assertBackwardEqualsOneOperation(convolution, x, weight, epsilon);
+        INDArray actual = Nd4j.createUninitialized(DataType.FLOAT, epsilon.shape(), 'c');
+        MatrixConvolution.of(convolution, x, actual).forward(x, weight, null, actual);
+        INDArray expected = actual.ulike();
+        convolution.forward(x, weight, null, expected);
+        assertClose(actual, expected, 1e-5, "forward");
     }
 
     /** Few pixels and many weights are a product of matrices: with and without padding and steps. */
     @ParameterizedTest
     @CsvSource({"8, 2, 2, 3, 1, 1", "6, 5, 4, 3, 2, 1", "3, 7, 5, 3, 1, 0", "20, 1, 1, 1, 1, 0"})
-    void backwardOfManyWeights_equalsOneDnns(int frames, int height, int width, int kernel, int stride, int padding) {
+    void backwardOfManyWeights_equalsOneOperation(
+            int frames, int height, int width, int kernel, int stride, int padding) {
         Nd4j.getRandom().setSeed(3);
         FrameConvolution convolution = new FrameConvolution(kernel, kernel, stride, stride, padding, padding);
         FrameSize out = convolution.outputSize(new FrameSize(height, width, 1024), 1040);
@@ -109,12 +124,17 @@ class FrameConvolutionTest {
         INDArray weight = Nd4j.randn(DataType.FLOAT, kernel, kernel, 1024, 1040);
         INDArray epsilon = Nd4j.randn(DataType.FLOAT, frames, out.height(), out.width(), 1040);
         assertThat(MatrixConvolution.pays(x, weight, epsilon)).isTrue();
+        assertBackwardEqualsOneOperation(convolution, x, weight, epsilon);
+    }
+
+    private static void assertBackwardEqualsOneOperation(
+            FrameConvolution convolution, INDArray x, INDArray weight, INDArray epsilon) {
         INDArray dx = x.ulike();
         INDArray dw = weight.ulike();
         convolution.backward(x, weight, epsilon, dx, dw);
         INDArray expectedDx = x.ulike();
         INDArray expectedDw = weight.ulike();
-        convolution.backwardOfPart(x, weight, epsilon, expectedDx, expectedDw);
+        convolution.backwardByOneOperation(x, weight, epsilon, expectedDx, expectedDw);
         assertClose(dx, expectedDx, 1e-5, "input gradient");
         assertClose(dw, expectedDw, 1e-5, "weight gradient");
     }
@@ -155,7 +175,7 @@ class FrameConvolutionTest {
         INDArray epsilon = Nd4j.randn(DataType.FLOAT, 37, 6, 5, 8);
         INDArray dw = Nd4j.create(DataType.FLOAT, 3, 3, 2, 8);
         INDArray weight = Nd4j.rand(DataType.FLOAT, dw.shape());
-        convolution.backward(x, weight, epsilon, Nd4j.create(DataType.FLOAT, x.shape()), dw);
+        convolution.backwardByOneOperation(x, weight, epsilon, x.ulike(), dw);
         INDArray first = Nd4j.create(DataType.FLOAT, dw.shape());
         new SparseWeightGradient(convolution).write(x, epsilon, first);
         assertClose(first, dw, 1e-5, "37 frames");
