@@ -42,12 +42,21 @@ public final class ChannelSums {
             }
             sums[part] = sum;
         });
+        target.assign(Nd4j.createFromArray(folded(sums, channels))
+                .castTo(target.dataType())
+                .reshape(target.shape()));
+    }
+
+    /** Per channel the sum of all parts, whose channels are the fastest axis. */
+    static double[] folded(float[][] parts, int channels) {
         double[] total = new double[channels];
-        for (float[] sum : sums) {
-            for (int i = 0; i < blockLength; i++) {
-                total[i % channels] += sum[i];
+        for (float[] part : parts) {
+            for (int i = 0; i < part.length; i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    total[c] += part[i + c];
+                }
             }
         }
-        target.assign(Nd4j.createFromArray(total).castTo(target.dataType()).reshape(target.shape()));
+        return total;
     }
 }

@@ -87,7 +87,7 @@ public record FrameConvolution(
     }
 
     /**
-     * Backward, without the bias, whose gradient is the sum of epsilon over all pixels ({@link ChannelSums}).
+     * Backward.
      *
      * <p>In single precision on the CPU the gradient with respect to the input is itself a convolution, and that of the weights
      * a sum over spikes or products of matrices: ND4J's own operation takes memory for copies from the operating system at each
@@ -98,25 +98,36 @@ public record FrameConvolution(
      * @param epsilon gradient with respect to the output; not modified
      * @param inputGradient {@code [R, H, W, in]}; overwritten; null if it is not wanted
      * @param weightGradient {@code [kH, kW, in, out]}; overwritten
+     * @param biasGradient {@code [out]}, the sum of epsilon over all pixels; overwritten; null if there is no bias
      */
     public void backward(
             INDArray input,
             INDArray weight,
             INDArray epsilon,
             @Nullable INDArray inputGradient,
-            INDArray weightGradient) {
+            INDArray weightGradient,
+            @Nullable INDArray biasGradient) {
         if (input.dataType() != DataType.FLOAT || !KernelChoice.fused()) {
             INDArray wanted = inputGradient == null ? input.ulike() : inputGradient;
             backwardByOneOperation(input, weight, epsilon, wanted, weightGradient);
+            sumPixels(epsilon, biasGradient);
             return;
         }
         if (inputGradient != null) {
             writeInputGradient(weight, epsilon, inputGradient);
         }
         if (SparseWeightGradient.pays(this, input, weight)) {
-            new SparseWeightGradient(this).write(input, epsilon, weightGradient);
+            new SparseWeightGradient(this).write(input, epsilon, weightGradient, biasGradient);
         } else {
             MatrixConvolution.of(this, input, epsilon).writeWeightGradient(input, epsilon, weightGradient);
+            sumPixels(epsilon, biasGradient);
+        }
+    }
+
+    private static void sumPixels(INDArray epsilon, @Nullable INDArray sums) {
+        if (sums != null) {
+            long channels = epsilon.size(3);
+            ChannelSums.write(epsilon.reshape('c', epsilon.length() / channels, channels), sums);
         }
     }
 

@@ -3,6 +3,7 @@ package org.masnn.core.kernel;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,16 +37,30 @@ public final class Parallel {
      * @param task what to do for one
      */
     public static void forEach(int count, IntConsumer task) {
+        forEachByWorkers(count, () -> task);
+    }
+
+    /**
+     * The same with memory of its own for each thread, which it uses again and again: what is allocated for each piece costs
+     * more than time, since Java's heap grows with it.
+     *
+     * @param count how many pieces
+     * @param worker called once by each thread; gives what to do for one piece
+     */
+    public static void forEachByWorkers(int count, Supplier<IntConsumer> worker) {
         int workers = Math.min(count, threads());
         if (workers <= 1) {
+            IntConsumer task = worker.get();
             for (int i = 0; i < count; i++) {
                 task.accept(i);
             }
             return;
         }
         AtomicInteger next = new AtomicInteger();
-        IntStream.range(0, workers).parallel().forEach(worker -> {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        IntStream.range(0, workers).parallel().forEach(number -> {
+            int i = next.getAndIncrement();
+            IntConsumer task = i < count ? worker.get() : ignored -> {};
+            for (; i < count; i = next.getAndIncrement()) {
                 task.accept(i);
             }
         });

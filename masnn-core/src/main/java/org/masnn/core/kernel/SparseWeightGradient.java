@@ -1,6 +1,7 @@
 package org.masnn.core.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -63,8 +64,9 @@ final class SparseWeightGradient {
      * @param input {@code [R, H, W, in]}; not modified
      * @param epsilon gradient with respect to the output, {@code [R, H', W', out]}; not modified
      * @param weightGradient {@code [kH, kW, in, out]}; overwritten
+     * @param biasGradient {@code [out]}; overwritten; null if there is no bias
      */
-    void write(INDArray input, INDArray epsilon, INDArray weightGradient) {
+    void write(INDArray input, INDArray epsilon, INDArray weightGradient, @Nullable INDArray biasGradient) {
         FrameSize in = FrameSize.ofFrames(input);
         FrameSize out = FrameSize.ofFrames(epsilon);
         NativeFloats x = NativeFloats.of(input);
@@ -72,15 +74,25 @@ final class SparseWeightGradient {
         long frames = input.size(0);
         int taps = geometry.kernelHeight() * geometry.kernelWidth();
         float[][][] sums = new float[(int) Math.min(CHUNKS, frames)][in.channels()][taps * out.channels()];
-        Parallel.forEach(sums.length, chunk -> {
+        float[][] biasSums = new float[sums.length][];
+        Parallel.forEachByWorkers(sums.length, () -> {
+            float[] row = new float[out.width() * out.channels()];
             Surroundings surroundings = new Surroundings(out);
             float[] frame = new float[in.length()];
             float[] gradient = new float[out.length()];
-            for (long r = frames * chunk / sums.length; r < frames * (chunk + 1) / sums.length; r++) {
-                x.read(r * in.length(), frame, 0, frame.length);
-                e.read(r * out.length(), gradient, 0, gradient.length);
-                addFrame(frame, in, gradient, surroundings, sums[chunk]);
-            }
+            return chunk -> {
+                float[] biasSum = new float[row.length];
+                for (long r = frames * chunk / sums.length; r < frames * (chunk + 1) / sums.length; r++) {
+                    x.read(r * in.length(), frame, 0, frame.length);
+                    e.read(r * out.length(), gradient, 0, gradient.length);
+                    addFrame(frame, in, gradient, surroundings, sums[chunk]);
+                    for (int from = 0; biasGradient != null && from < gradient.length; from += row.length) {
+                        System.arraycopy(gradient, from, row, 0, row.length);
+                        addScaled(1, row, biasSum);
+                    }
+                }
+                biasSums[chunk] = biasSum;
+            };
         });
         float[] total = new float[taps * in.channels() * out.channels()];
         Parallel.forEach(taps, tap -> {
@@ -89,6 +101,11 @@ final class SparseWeightGradient {
             }
         });
         weightGradient.assign(Nd4j.createFromArray(total).reshape('c', weightGradient.shape()));
+        if (biasGradient != null) {
+            biasGradient.assign(Nd4j.createFromArray(ChannelSums.folded(biasSums, out.channels()))
+                    .castTo(biasGradient.dataType())
+                    .reshape(biasGradient.shape()));
+        }
     }
 
     private static void addFrame(

@@ -6,7 +6,6 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.masnn.core.kernel.ChannelSums;
 import org.masnn.core.kernel.FrameConvolution;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.ParameterSpecification;
@@ -295,13 +294,10 @@ public final class FrameConvolutionLayer extends FrameLayer {
             INDArray result = inputGradient(workspaces, input.shape());
             INDArray weight = getParamWithNoise("W", true, workspaces);
             boolean wanted = layerConf().isNeedsInputGradient();
-            layerConf().kernel().backward(input, weight, epsilon, wanted ? result : null, gradient("W"));
+            INDArray ofBias = layerConf().isHasBias() ? gradient("b") : null;
+            layerConf().kernel().backward(input, weight, epsilon, wanted ? result : null, gradient("W"), ofBias);
             if (!wanted) {
                 result.assign(0);
-            }
-            if (layerConf().isHasBias()) {
-                long channels = epsilon.size(3);
-                ChannelSums.write(epsilon.reshape('c', epsilon.length() / channels, channels), gradient("b"));
             }
             return result;
         }

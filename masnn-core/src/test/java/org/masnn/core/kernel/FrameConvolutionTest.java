@@ -51,10 +51,13 @@ class FrameConvolutionTest {
 
             INDArray dx = Nd4j.createUninitialized(type, x.shape(), 'c');
             INDArray dw = Nd4j.createUninitialized(type, weight.shape(), 'c');
-            convolution.backward(x, weight, epsilon, dx, dw);
+            INDArray db = Nd4j.createUninitialized(type, out);
+            INDArray biasGradient = epsilon.castTo(DataType.DOUBLE).sum(0, 1, 2);
+            convolution.backward(x, weight, epsilon, dx, dw, db);
+            assertClose(db, biasGradient, tolerance, "bias gradient");
             assertClose(dx, inputGradient, tolerance, "input gradient");
             assertClose(dw, weightGradient, tolerance, "weight gradient");
-            convolution.backward(x, weight, epsilon, null, dw);
+            convolution.backward(x, weight, epsilon, null, dw, null);
             assertClose(dw, weightGradient, tolerance, "weight gradient alone");
             convolution.backwardByOneOperation(x, weight, epsilon, dx, dw);
             assertClose(dx, inputGradient, tolerance, "input gradient by one operation");
@@ -68,8 +71,9 @@ class FrameConvolutionTest {
                 matrix.writeWeightGradient(x, epsilon, dw.assign(7));
                 assertClose(dw, weightGradient, tolerance, "matrix, weight gradient");
                 if (sh == 1 && sw == 1) {
-                    new SparseWeightGradient(convolution).write(x, epsilon, dw.assign(7));
+                    new SparseWeightGradient(convolution).write(x, epsilon, dw.assign(7), db.assign(7));
                     assertClose(dw, weightGradient, tolerance, "sparse, weight gradient");
+                    assertClose(db, biasGradient, tolerance, "sparse, bias gradient");
                 }
             }
         }
@@ -131,7 +135,7 @@ class FrameConvolutionTest {
             FrameConvolution convolution, INDArray x, INDArray weight, INDArray epsilon) {
         INDArray dx = x.ulike();
         INDArray dw = weight.ulike();
-        convolution.backward(x, weight, epsilon, dx, dw);
+        convolution.backward(x, weight, epsilon, dx, dw, null);
         INDArray expectedDx = x.ulike();
         INDArray expectedDw = weight.ulike();
         convolution.backwardByOneOperation(x, weight, epsilon, expectedDx, expectedDw);
@@ -177,10 +181,10 @@ class FrameConvolutionTest {
         INDArray weight = Nd4j.rand(DataType.FLOAT, dw.shape());
         convolution.backwardByOneOperation(x, weight, epsilon, x.ulike(), dw);
         INDArray first = Nd4j.create(DataType.FLOAT, dw.shape());
-        new SparseWeightGradient(convolution).write(x, epsilon, first);
+        new SparseWeightGradient(convolution).write(x, epsilon, first, null);
         assertClose(first, dw, 1e-5, "37 frames");
         INDArray second = Nd4j.create(DataType.FLOAT, dw.shape());
-        new SparseWeightGradient(convolution).write(x, epsilon, second);
+        new SparseWeightGradient(convolution).write(x, epsilon, second, null);
         assertThat(second.data().asFloat()).isEqualTo(first.data().asFloat());
     }
 
