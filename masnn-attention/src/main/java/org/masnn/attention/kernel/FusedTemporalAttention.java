@@ -1,5 +1,6 @@
 package org.masnn.attention.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.attention.gate.GateStart;
@@ -54,29 +55,33 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
                 new float[frames / steps][3 * steps],
                 new long[frames],
                 parameters.stream().map(NativeFloats::copyOf).toList());
-        Parallel.forEach(frames, frame -> {
-            FrameStatistics statistics =
-                    new FrameStatistics(new NormalizingReader(x, normalization), frame * frameLength, frameLength);
-            float[] clip = tape.clips()[frame / steps];
-            clip[frame % steps] = statistics.average();
-            clip[steps + frame % steps] = statistics.maximum();
-            tape.first()[frame] = statistics.first();
+        Parallel.forEachByWorkers(frames, () -> {
+            NormalizingReader reader = new NormalizingReader(x, normalization);
+            return frame -> {
+                FrameStatistics statistics = new FrameStatistics(reader, frame * frameLength, frameLength);
+                float[] clip = tape.clips()[frame / steps];
+                clip[frame % steps] = statistics.average();
+                clip[steps + frame % steps] = statistics.maximum();
+                tape.first()[frame] = statistics.first();
+            };
         });
         FusedGate gate = gate(tape);
         for (float[] clip : tape.clips()) {
             gate.forward(clip, 0);
         }
-        Parallel.forEach(frames, frame -> {
-            float weight = tape.weight(frame);
+        Parallel.forEachByWorkers(frames, () -> {
             NormalizingReader reader = new NormalizingReader(x, normalization);
             float[] block = new float[(int) Math.min(frameLength, NativeFloats.BLOCK)];
-            for (long from = 0; from < frameLength; from += block.length) {
-                int length = (int) Math.min(block.length, frameLength - from);
-                reader.block(from, length);
-                reader.read(frame * frameLength + from, block, length);
-                FloatLoops.multiplyAdd(block, 0, weight, 0, length);
-                out.write(frame * frameLength + from, block, 0, length);
-            }
+            return frame -> {
+                float weight = tape.weight(frame);
+                for (long from = 0; from < frameLength; from += block.length) {
+                    int length = (int) Math.min(block.length, frameLength - from);
+                    reader.block(from, length);
+                    reader.read(frame * frameLength + from, block, length);
+                    FloatLoops.multiplyAdd(block, 0, weight, 0, length);
+                    out.write(frame * frameLength + from, block, 0, length);
+                }
+            };
         });
         return keep ? tape : null;
     }
@@ -96,10 +101,11 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         int frames = kept.first().length;
         long frameLength = input.length() / frames;
         float[][] weightGradients = new float[frames / steps][steps];
-        Parallel.forEach(
-                frames,
-                frame -> weightGradients[frame / steps][frame % steps] = FrameStatistics.sumOfProducts(
-                        new NormalizingReader(x, kept.normalization()), upstream, frame * frameLength, frameLength));
+        Parallel.forEachByWorkers(frames, () -> {
+            NormalizingReader reader = new NormalizingReader(x, kept.normalization());
+            return frame -> weightGradients[frame / steps][frame % steps] =
+                    FrameStatistics.sumOfProducts(reader, upstream, frame * frameLength, frameLength);
+        });
 
         FusedGate gate = gate(kept);
         float[][] averageGradients = new float[frames / steps][steps];
@@ -124,35 +130,39 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         ChannelAffine normalization = kept.normalization();
         int channels = Math.toIntExact(input.size(input.rank() - 1));
         double[][][] sums = new double[normalization == null ? 0 : frames][][];
-        Parallel.forEach(frames, frame -> {
+        Parallel.forEachByWorkers(frames, () -> {
             NormalizingReader reader = new NormalizingReader(x, normalization);
-            float weight = kept.weight(frame);
-            float average = averageGradients[frame / steps][frame % steps] / frameLength;
-            long first = kept.first()[frame];
             // whole pixels, so that each block begins with the first channel
             float[] block = new float[Math.max(1, NativeFloats.BLOCK / channels) * channels];
             float[] plain = new float[normalization == null ? 0 : block.length];
             float[] weighted = new float[plain.length];
             float[] scratch = new float[plain.length];
-            for (long from = 0; from < frameLength; from += block.length) {
-                int length = (int) Math.min(block.length, frameLength - from);
-                upstream.read(frame * frameLength + from, block, 0, length);
-                FloatLoops.multiplyAdd(block, 0, weight, average, length);
-                if (first >= from && first < from + length) {
-                    block[(int) (first - from)] += maximumGradients[frame / steps][frame % steps];
+            return frame -> {
+                float weight = kept.weight(frame);
+                float average = averageGradients[frame / steps][frame % steps] / frameLength;
+                long first = kept.first()[frame];
+                Arrays.fill(plain, 0);
+                Arrays.fill(weighted, 0);
+                for (long from = 0; from < frameLength; from += block.length) {
+                    int length = (int) Math.min(block.length, frameLength - from);
+                    upstream.read(frame * frameLength + from, block, 0, length);
+                    FloatLoops.multiplyAdd(block, 0, weight, average, length);
+                    if (first >= from && first < from + length) {
+                        block[(int) (first - from)] += maximumGradients[frame / steps][frame % steps];
+                    }
+                    result.write(frame * frameLength + from, block, 0, length);
+                    if (normalization != null) {
+                        reader.block(from, length);
+                        reader.addSums(frame * frameLength + from, block, plain, weighted, scratch, length);
+                    }
                 }
-                result.write(frame * frameLength + from, block, 0, length);
                 if (normalization != null) {
-                    reader.block(from, length);
-                    reader.addSums(frame * frameLength + from, block, plain, weighted, scratch, length);
+                    sums[frame] = new double[][] {
+                        GradientSums.folded(plain, 0, plain.length, channels),
+                        GradientSums.folded(weighted, 0, weighted.length, channels)
+                    };
                 }
-            }
-            if (normalization != null) {
-                sums[frame] = new double[][] {
-                    GradientSums.folded(plain, 0, plain.length, channels),
-                    GradientSums.folded(weighted, 0, weighted.length, channels)
-                };
-            }
+            };
         });
         return normalization == null ? null : GradientSums.total(sums, normalization.centre());
     }

@@ -42,8 +42,10 @@ public record GradientSums(double[] plain, double[] weighted) {
      */
     public static double[] folded(float[] values, long from, int length, int channels) {
         double[] result = new double[channels];
+        int channel = (int) (from % channels);
         for (int i = 0; i < length; i++) {
-            result[(int) ((from + i) % channels)] += values[i];
+            result[channel] += values[i];
+            channel = channel + 1 == channels ? 0 : channel + 1;
         }
         return result;
     }
