@@ -28,15 +28,17 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A layer of the paper-size 3-layer network, or a few in a row, with what comes in during training: spikes at 10 % for convolutions and dense
- * layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has it.
+ * A layer of the paper-size 3-layer network, or a few in a row, with what comes in during training: spikes at 10 % for
+ * convolutions and dense layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has it.
  */
 @State(Scope.Thread)
 public class LayerState {
 
     static final double INPUT_RATE = 0.1;
 
-    private static final String FORWARD = "MASNN_BENCH_FORWARD";
+    /** DL4J's name for the workspace of a training step's activations: only there does a chain do its work in one pass. */
+    private static final String FORWARD = "WS_ALL_LAYERS_ACT";
+
     private static final String BACKWARD = "MASNN_BENCH_BACKWARD";
     private static final WorkspaceConfiguration CYCLE = WorkspaceConfiguration.builder()
             .initialSize(0)
@@ -118,6 +120,11 @@ public class LayerState {
     /** The memory of a forward pass, which lives until the backward pass is done. */
     MemoryWorkspace openForward() {
         return Nd4j.getWorkspaceManager().getAndActivateWorkspace(CYCLE, FORWARD);
+    }
+
+    /** The layers, in the order in which they run. */
+    List<Layer> runtimes() {
+        return runtimes;
     }
 
     /** In training mode. */
