@@ -106,12 +106,32 @@ public abstract class FrameLayer extends FeedForwardLayer {
     protected abstract List<Object> settings();
 
     /**
-     * How many values the layer keeps in training from the forward to the backward pass, besides its input and output.
+     * Whether its runtime is a {@link NormalizingLayer}.
+     *
+     * @return false by default
+     */
+    protected boolean canNormalizeInput() {
+        return false;
+    }
+
+    /**
+     * How many values the layer keeps in training from the forward to the backward pass, besides its input and output, in
+     * arrays of ND4J.
      *
      * @param input size of a frame at the input
      * @return values for each frame; 0 by default
      */
     public long keptValuesPerFrame(FrameSize input) {
+        return 0;
+    }
+
+    /**
+     * How many single precision values it keeps so in the Java heap.
+     *
+     * @param input size of a frame at the input
+     * @return values for each example; 0 by default
+     */
+    public long keptHeapValues(FrameSize input) {
         return 0;
     }
 

@@ -277,13 +277,8 @@ public final class FramePoolingLayer extends FrameLayer {
             INDArray values = averages.values();
             INDArray output = output(workspaces, values.shape());
             ChannelAffine by = averages.normalization();
-            new FusedBatchNormalization().affine(rows(values), by.centre(), by.scale(), by.shift(), rows(output));
+            new FusedBatchNormalization().affine(pixels(values), by.centre(), by.scale(), by.shift(), pixels(output));
             return output;
-        }
-
-        private static INDArray rows(INDArray frames) {
-            long channels = frames.size(frames.rank() - 1);
-            return frames.reshape('c', frames.length() / channels, channels);
         }
 
         @Override
@@ -291,8 +286,8 @@ public final class FramePoolingLayer extends FrameLayer {
             if (deferred != null && deferred.handedOver()) {
                 if (!deferred.readBehind()) {
                     double[] mean = deferred.normalization().centre();
-                    deferred.sums(
-                            new FusedBatchNormalization().gradientSums(rows(deferred.values()), rows(epsilon), mean));
+                    deferred.sums(new FusedBatchNormalization()
+                            .gradientSums(pixels(deferred.values()), pixels(epsilon), mean));
                 }
                 // the gradient of the averages goes through; it has to lie in a workspace of this layer's
                 return inputGradient(workspaces, epsilon.shape()).assign(epsilon);

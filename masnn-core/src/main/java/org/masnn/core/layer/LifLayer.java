@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.FusedRefinedLifKernel;
 import org.masnn.core.kernel.LearnableDecay;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
@@ -70,8 +71,13 @@ public final class LifLayer extends ClipLayer {
     }
 
     @Override
-    public long keptValuesPerFrame(FrameSize input) {
-        return input.length();
+    protected boolean canNormalizeInput() {
+        return true;
+    }
+
+    @Override
+    public long keptHeapValues(FrameSize input) {
+        return refinements.isEmpty() ? 0 : FusedRefinedLifKernel.keptValues(getTimeSteps(), input, refinements);
     }
 
     @Override

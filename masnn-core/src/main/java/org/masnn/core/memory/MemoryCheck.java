@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.masnn.core.layer.NormalizationFusion;
 
 /**
  * Refuses, in front of the first step, a training that would not fit into memory: the system ends a process that takes too much
@@ -48,7 +49,10 @@ public final class MemoryCheck {
         }
         try {
             MemoryPrediction ordinary = MemoryPrediction.of(network.getConfiguration(), batch);
-            return Optional.of(network instanceof RecomputingGraph ? ordinary.recomputing() : ordinary);
+            if (network instanceof RecomputingGraph) {
+                return Optional.of(ordinary.recomputing());
+            }
+            return Optional.of(NormalizationFusion.isUsedBy(network) ? ordinary : ordinary.withoutFusion());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
