@@ -7,6 +7,7 @@ import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FrameLayer;
 import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.SpatialMeanLayer;
 
 /**
  * What a pass over a layer has to compute and to move at the least, where its arrays fit into no cache: each product reads its
@@ -31,7 +32,7 @@ record LayerWork(double operations, double bytes) {
         if (isProduct(layer)) {
             return new LayerWork(2 * macs(layer, rows), floats(in + out + weights(layer)));
         }
-        if (layer instanceof FramePoolingLayer) {
+        if (layer instanceof FramePoolingLayer || layer instanceof SpatialMeanLayer) {
             return new LayerWork(in, floats(in + out));
         }
         if (layer instanceof LifLayer) {
@@ -50,7 +51,7 @@ record LayerWork(double operations, double bytes) {
             int products = first ? 1 : 2;
             return new LayerWork(2 * products * macs(layer, rows), products * floats(in + out + weights(layer)));
         }
-        if (layer instanceof FramePoolingLayer) {
+        if (layer instanceof FramePoolingLayer || layer instanceof SpatialMeanLayer) {
             return new LayerWork(in, floats(in + out));
         }
         if (layer instanceof LifLayer) {

@@ -63,7 +63,12 @@ public final class OwnProcess implements Closeable {
         if (threads > 0) {
             builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         }
-        return new OwnProcess(String.join(" ", arguments), builder.start(), errors);
+        try {
+            return new OwnProcess(String.join(" ", arguments), builder.start(), errors);
+        } catch (IOException e) {
+            Files.deleteIfExists(errors);
+            throw e;
+        }
     }
 
     /** An agent or a debugger's port is there once; both would be part of what is measured. */

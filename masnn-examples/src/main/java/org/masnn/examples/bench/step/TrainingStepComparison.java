@@ -21,6 +21,9 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  */
 final class TrainingStepComparison {
 
+    /** Turns of each side below which one that was disturbed moves the median. */
+    private static final int ENOUGH_ROUNDS = 5;
+
     private final Class<?> program;
     private final StepWork work;
     private final int rounds;
@@ -122,6 +125,10 @@ final class TrainingStepComparison {
         result.set("parameters", ours.path("parameters"));
         result.set("rates", ours.path("rates"));
         List<String> warnings = new ArrayList<>(RateCheck.warnings("ours", ours.path("rates")));
+        if (rounds < ENOUGH_ROUNDS) {
+            warnings.add("--rounds " + rounds + ": medians of fewer than " + ENOUGH_ROUNDS
+                    + " turns say little; give --rounds " + ENOUGH_ROUNDS + " or more");
+        }
         if (!peerRuns.isEmpty()) {
             warnings.addAll(putPeer(result, ours, usedThreads));
         }
