@@ -12,10 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * {@link LifKernel} in single precision on the CPU, with refinements of the membrane.
  *
- * <p>Design: a refinement looks at a whole frame, so a piece of work is a clip. For the backward pass the state of each clip is
- * kept at every eighth step, and the refinements' tape; the potentials of eight steps at a time are computed again from
- * these, which needs an eighth of the memory at the same speed. Parameter gradients are summed per clip and then over the
- * clips in order, so that a result does not depend on the number of threads.
+ * <p>Design: a refinement looks at a whole frame, so a piece of work is a clip. For the backward pass the state of each
+ * clip is kept at every eighth step, and the refinements' tape; the potentials of eight steps at a time are computed
+ * again from these, which needs an eighth of the memory at the same speed. Parameter gradients are summed per clip and
+ * then over the clips in order, so that a result does not depend on the number of threads.
  */
 public final class FusedRefinedLifKernel implements LifKernel {
 

@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * outlives anything.
  *
  * <p>At most {@link #threads} of them work for one caller: as many as ND4J's own operations may use ({@code
- * OMP_NUM_THREADS}, or {@code Nd4j.getEnvironment().setMaxMasterThreads(n)}), and no more than the common pool has with the
- * caller on top ({@code java.util.concurrent.ForkJoinPool.common.parallelism}, by default one fewer than there are
+ * OMP_NUM_THREADS}, or {@code Nd4j.getEnvironment().setMaxMasterThreads(n)}), and no more than the common pool has with
+ * the caller on top ({@code java.util.concurrent.ForkJoinPool.common.parallelism}, by default one fewer than there are
  * processors, so that together they are as many). ND4J 1.0.0-M2.1 ignores {@code setMaxThreads}.
  */
 public final class Parallel {

@@ -15,12 +15,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a batch normalisation hands over to the layer that reads it, instead of a normalised array, and the coefficients. To a
- * spiking layer or temporal attention ({@link NormalizingLayer}): the values as they are. To a pooling layer: the averages
- * over its windows, which that layer normalises, or passes on to such a layer behind it.
+ * What a batch normalisation hands over to the layer that reads it, instead of a normalised array, and the
+ * coefficients. To a spiking layer or temporal attention ({@link NormalizingLayer}): the values as they are. To a
+ * pooling layer: the averages over its windows, which that layer normalises, or passes on to such a layer behind it.
  *
- * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training step
- * and without a listener that reads activations.
+ * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training
+ * step and without a listener that reads activations.
  */
 public final class DeferredNormalization {
 

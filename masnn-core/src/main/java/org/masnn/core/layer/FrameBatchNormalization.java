@@ -18,13 +18,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Batch normalisation per channel over N, T, H and W (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} or {@code [N*T, F]},
- * shape unchanged.
+ * Batch normalisation per channel over N, T, H and W (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} or {@code [N*T,
+ * F]}, shape unchanged.
  *
  * <p>Parameters: {@code gamma}, {@code beta} (trained), {@code mean}, {@code var} (running statistics: {@code
- * (1 - momentum) * old + momentum * new}, with the unbiased variance), all {@code [C]}. The statistics are written during
- * the backward pass of a training step, past the updater, so that neither clipping nor learning rate touches them; at
- * inference they normalise.
+ * (1 - momentum) * old + momentum * new}, with the unbiased variance), all {@code [C]}. The statistics are written
+ * during the backward pass of a training step, past the updater, so that neither clipping nor learning rate touches
+ * them; at inference they normalise.
  */
 public final class FrameBatchNormalization extends FrameLayer {
 

@@ -17,11 +17,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  * temporal attention normalises its input while it reads it, and where average pooling lies between, only averages are
  * normalised; the batch normalisation writes no array of its own then.
  *
- * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener with
- * {@code onForwardPass} (other than an {@link NormalizationBlindListener}) wants the activations, and at inference, all of
- * them are computed as usual. It is no part of the configuration: the networks of {@code masnn-models} and those that {@code
- * ResumableTraining} trains have it, another network gets it by {@link #apply}. Subclasses of {@code ComputationGraph} with
- * training passes of their own compute as usual.
+ * <p>The network computes the same up to rounding, faster and with less memory. Where {@code feedForward} or a listener
+ * with {@code onForwardPass} (other than an {@link NormalizationBlindListener}) wants the activations, and at
+ * inference, all of them are computed as usual. It is no part of the configuration: the networks of {@code
+ * masnn-models} and those that {@code ResumableTraining} trains have it, another network gets it by {@link #apply}.
+ * Subclasses of {@code ComputationGraph} with training passes of their own compute as usual.
  */
 public final class NormalizationFusion {
 
@@ -82,8 +82,8 @@ public final class NormalizationFusion {
     }
 
     /**
-     * Whether training steps of a network are made this way: it was told, it has workspaces, it computes in single precision
-     * by the fused kernels, and no listener wants all activations.
+     * Whether training steps of a network are made this way: it was told, it has workspaces, it computes in single
+     * precision by the fused kernels, and no listener wants all activations.
      *
      * @param network initialised; not modified
      * @return true if at least one normalisation would leave its work to what reads it
@@ -111,8 +111,8 @@ public final class NormalizationFusion {
     }
 
     /**
-     * Finds each {@link FrameBatchNormalization} whose only reader is a {@link LifLayer} or another layer that can normalise
-     * its input, or a {@link FramePoolingLayer} that averages windows without overlap and without rest.
+     * Finds each {@link FrameBatchNormalization} whose only reader is a {@link LifLayer} or another layer that can
+     * normalise its input, or a {@link FramePoolingLayer} that averages windows without overlap and without rest.
      *
      * @param configuration whose layers know the size of their input; not modified
      * @return what can be joined, in no particular order

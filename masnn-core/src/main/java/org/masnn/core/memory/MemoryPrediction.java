@@ -14,12 +14,12 @@ import org.masnn.core.layer.FrameConvolutionLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * How much memory a process takes at most that trains a network with batches of a given size, from the network's configuration
- * alone: nothing of the network's size is allocated.
+ * How much memory a process takes at most that trains a network with batches of a given size, from the network's
+ * configuration alone: nothing of the network's size is allocated.
  *
- * <p>It holds for single precision on the CPU with the fused kernels; tests hold it within 20 % of what Linux calls the peak
- * resident size of a process. Two of its terms are not the network's: the Java heap, which is taken to be
- * {@value #HEAP_MEGABYTES} MB or the JVM's limit ({@code -Xmx}) if that is less, and what JVM, ND4J and oneDNN take for
+ * <p>It holds for single precision on the CPU with the fused kernels; tests hold it within 20 % of what Linux calls the
+ * peak resident size of a process. Two of its terms are not the network's: the Java heap, which is taken to be {@value
+ * #HEAP_MEGABYTES} MB or the JVM's limit ({@code -Xmx}) if that is less, and what JVM, ND4J and oneDNN take for
  * themselves. What neurons with membrane attention keep in the heap is a term of its own. Data in preparation, a second
  * network and evaluation come on top.
  */
@@ -79,11 +79,11 @@ public final class MemoryPrediction {
     }
 
     /**
-     * Training by DL4J's {@code ComputationGraph} with {@code NormalizationFusion}, which the networks of {@code masnn-models}
-     * have.
+     * Training by DL4J's {@code ComputationGraph} with {@code NormalizationFusion}, which the networks of {@code
+     * masnn-models} have.
      *
-     * @param configuration of a network whose inputs are read by layers of this library; not modified, but that the order
-     *     of its vertices is noted in it, as {@code init()} does
+     * @param configuration of a network whose inputs are read by layers of this library; not modified, but that the
+     *     order of its vertices is noted in it, as {@code init()} does
      * @param batch examples of a batch
      * @return the prediction
      * @throws IllegalArgumentException if the data type is not FLOAT, a size is not known or the batch is empty
@@ -164,7 +164,9 @@ public final class MemoryPrediction {
         return result;
     }
 
-    /** What neurons keep in the heap: those of the whole network, or of the largest segment and what follows the last. */
+    /**
+     * What neurons keep in the heap: those of the whole network, or of the largest segment and what follows the last.
+     */
     private long heapBytes() {
         long[] values =
                 vertices.stream().mapToLong(VertexMemory::keptHeapValues).toArray();
@@ -194,9 +196,9 @@ public final class MemoryPrediction {
     }
 
     /**
-     * In the first step DL4J allocates activations one by one, to learn how large their workspace must be. What glibc gives back
-     * to the system when they are freed are those larger than anything freed before them: the copies of weights that the
-     * convolutions in front of them made. It keeps the others, beside the workspace.
+     * In the first step DL4J allocates activations one by one, to learn how large their workspace must be. What glibc
+     * gives back to the system when they are freed are those larger than anything freed before them: the copies of
+     * weights that the convolutions in front of them made. It keeps the others, beside the workspace.
      */
     private long retained() {
         long result = 0;
@@ -250,7 +252,8 @@ public final class MemoryPrediction {
     }
 
     /**
-     * What the kinds of layers hold from forward to backward pass where nothing is computed again, by simple class name.
+     * What the kinds of layers hold from forward to backward pass where nothing is computed again, by simple class
+     * name.
      *
      * @return bytes of outputs and what is kept besides
      */

@@ -30,14 +30,17 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * A layer of a network, or a few in a row, with what comes in during training: spikes at 10 % for
- * convolutions and dense layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has it.
+ * convolutions and dense layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has
+ * it.
  */
 @State(Scope.Thread)
 public class LayerState {
 
     static final double INPUT_RATE = 0.1;
 
-    /** DL4J's name for the workspace of a training step's activations: only there does a chain do its work in one pass. */
+    /**
+     * DL4J's name for the workspace of a training step's activations: only there does a chain do its work in one pass.
+     */
     private static final String FORWARD = "WS_ALL_LAYERS_ACT";
 
     private static final String BACKWARD = "MASNN_BENCH_BACKWARD";

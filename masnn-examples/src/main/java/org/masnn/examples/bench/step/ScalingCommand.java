@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code masnn bench scaling}: how the time of a training step grows with T, batch and width, and falls with threads. */
+/**
+ * {@code masnn bench scaling}: how the time of a training step grows with T, batch and width, and falls with threads.
+ */
 @Command(
         name = "scaling",
         mixinStandardHelpOptions = true,

@@ -18,8 +18,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * What a measured training step does: the same as the peers' scripts, that is Adam with learning rate 1e-4 on the mean squared
- * error, in single precision, with batch normalisation.
+ * What a measured training step does: the same as the peers' scripts, that is Adam with learning rate 1e-4 on the mean
+ * squared error, in single precision, with batch normalisation.
  *
  * @param network which
  * @param attention of the 3-layer network, as gesture takes it; the residual network's is that of the published code

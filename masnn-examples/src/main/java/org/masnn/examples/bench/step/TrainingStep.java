@@ -16,7 +16,9 @@ import org.masnn.energy.statistics.SpikeMeter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Training steps (forward, loss, backward, Adam) of a network on random examples: the same work as the PyTorch peer's. */
+/**
+ * Training steps (forward, loss, backward, Adam) of a network on random examples: the same work as the PyTorch peer's.
+ */
 public final class TrainingStep {
 
     private final ComputationGraph network;

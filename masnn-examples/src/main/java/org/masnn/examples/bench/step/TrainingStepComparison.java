@@ -15,9 +15,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Our training step and a peer's in turn. Ours runs in a process that does nothing else and lives through all turns; inference
- * has another one, so that the peak of the first is that of training; the machine's speed is measured in a third between the
- * turns. The peer is started anew for each of its turns.
+ * Our training step and a peer's in turn. Ours runs in a process that does nothing else and lives through all turns;
+ * inference has another one, so that the peak of the first is that of training; the machine's speed is measured in a
+ * third between the turns. The peer is started anew for each of its turns.
  */
 final class TrainingStepComparison {
 
