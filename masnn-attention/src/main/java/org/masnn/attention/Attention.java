@@ -21,10 +21,11 @@ import org.nd4j.shade.jackson.annotation.JsonValue;
  * dimensions, where, with which module, per time step or jointly over the clip. They are applied in the order temporal,
  * channel, spatial (Eq. 14), as far as they share a location.
  *
- * <p>A text says all of it, and {@link #toString} prints it: a preset and a notation, then what differs from the preset.
- * {@code TCSA}; {@code CA/C=eca5}; {@code TCSA/S=3/C@conv-post}; {@code official:TCSA}; {@code TA/T=se16/T@conv-pre};
- * {@code CSA/gate=x2-orthogonal}. Modules are {@code cbam8}, {@code se16}, {@code eca3} ({@code eca} chooses the kernel) and,
- * for channels, {@code simam}; locations are {@link Location}s; {@code gate} is a {@link GateStart}.
+ * <p>A text says all of it, and {@link #toString} prints it: a preset and a notation, then what differs from the
+ * preset. {@code TCSA}; {@code CA/C=eca5}; {@code TCSA/S=3/C@conv-post}; {@code official:TCSA}; {@code
+ * TA/T=se16/T@conv-pre}; {@code CSA/gate=x2-orthogonal}. Modules are {@code cbam8}, {@code se16}, {@code eca3} ({@code
+ * eca} chooses the kernel) and, for channels, {@code simam}; locations are {@link Location}s; {@code gate} is a {@link
+ * GateStart}.
  *
  * <p>What is set for a dimension that is not used is forgotten. Immutable; in JSON it is its text.
  */
@@ -35,8 +36,8 @@ public final class Attention {
         /** The paper's: channel and spatial attention anew at each time step (Eq. 10 to 14). */
         PAPER,
         /**
-         * The published code's (MA_SNN): channel and spatial attention once for the whole clip, and a ReLU behind the last
-         * attention of a location.
+         * The published code's (MA_SNN): channel and spatial attention once for the whole clip, and a ReLU behind the
+         * last attention of a location.
          */
         OFFICIAL
     }
@@ -128,8 +129,8 @@ public final class Attention {
     }
 
     /**
-     * A copy with another refinement in the place of channel attention, for instance {@link SimpleAttention} or one of your
-     * own.
+     * A copy with another refinement in the place of channel attention, for instance {@link SimpleAttention} or one of
+     * your own.
      *
      * @param refinement what refines the potentials or values
      * @return the copy
@@ -316,8 +317,8 @@ public final class Attention {
      *
      * @param location {@link Location#CONV_PRE} or {@link Location#CONV_POST}
      * @param timeSteps T
-     * @return temporal, channel, spatial attention, as far as they stand there, and with the official form a ReLU behind
-     *     them
+     * @return temporal, channel, spatial attention, as far as they stand there, and with the official form a ReLU
+     *     behind them
      */
     public List<PlacedAttention> layers(Location location, int timeSteps) {
         List<PlacedAttention> layers = new ArrayList<>(temporalLayers(location, timeSteps));

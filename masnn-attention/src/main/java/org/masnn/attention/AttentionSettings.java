@@ -14,8 +14,8 @@ import org.masnn.attention.layer.TemporalAttentionLayer;
 import org.masnn.core.kernel.MembraneRefinement;
 
 /**
- * What an {@link Attention} is made of: checked, and with the form's defaults for dimensions that are not used, so that two
- * of them are equal exactly if they do the same.
+ * What an {@link Attention} is made of: checked, and with the form's defaults for dimensions that are not used, so that
+ * two of them are equal exactly if they do the same.
  *
  * @param form per time step or jointly
  * @param dimensions which are used, in the order of the paper

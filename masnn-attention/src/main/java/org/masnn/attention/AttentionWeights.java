@@ -32,8 +32,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The attention weights of one forward pass in inference mode, by layer name: {@code g_t}, {@code g_c} and {@code g_s} of
- * Yao et al. 2023, Eq. 9, 10 and 12, for plots and for papers.
+ * The attention weights of one forward pass in inference mode, by layer name: {@code g_t}, {@code g_c} and {@code g_s}
+ * of Yao et al. 2023, Eq. 9, 10 and 12, for plots and for papers.
  *
  * <pre>{@code
  * AttentionWeights weights = AttentionWeights.of(network, features);

@@ -16,9 +16,9 @@ import org.masnn.core.kernel.ReferenceRefinement;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Channel attention, anew for each frame (Yao et al. 2023, Eq. 10 and 11; with the attention modules of Section 6.2): each
- * channel is scaled by one weight that depends on the average, and with CBAM the maximum, of all channels over H and W. With
- * CBAM:
+ * Channel attention, anew for each frame (Yao et al. 2023, Eq. 10 and 11; with the attention modules of Section 6.2):
+ * each channel is scaled by one weight that depends on the average, and with CBAM the maximum, of all channels over H
+ * and W. With CBAM:
  *
  * <pre>
  * g_c(U)  = sigmoid(W1 relu(W0 avg(U)) + W1 relu(W0 max(U)))   [C]
@@ -26,8 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * <p>Parameters, shared by all time steps: those of the {@link VectorGate}, for CBAM {@code channelW0 [C / r_c, C]} and
- * {@code channelW1 [C, C / r_c]}. A maximum that is attained more than once sends its gradient to the first pixel, row by
- * row.
+ * {@code channelW1 [C, C / r_c]}. A maximum that is attained more than once sends its gradient to the first pixel, row
+ * by row.
  *
  * @param gate the function in front of the sigmoid
  * @param start how the gate starts

@@ -1,6 +1,8 @@
 package org.masnn.attention;
 
-/** The dimensions along which attention works, in the order in which they are applied (Yao et al. 2023, Section 3.3). */
+/**
+ * The dimensions along which attention works, in the order in which they are applied (Yao et al. 2023, Section 3.3).
+ */
 public enum Dimension {
     /** TA, Eq. 8 and 9: one weight per time step. */
     TEMPORAL('T'),

@@ -14,21 +14,22 @@ import org.masnn.energy.operation.Operation;
 import org.masnn.energy.statistics.SpikeStatistics;
 
 /**
- * The conventions of an energy estimate: what is counted, and what an operation costs. One measurement gives a number for each;
- * every number is printed with its convention. {@code docs/energy.md} tells which convention gives which of the paper's tables.
+ * The conventions of an energy estimate: what is counted, and what an operation costs. One measurement gives a number
+ * for each; every number is printed with its convention. {@code docs/energy.md} tells which convention gives which of
+ * the paper's tables.
  *
  * @param name short name
  * @param source where the convention comes from
  * @param arithmetic energy of a MAC and an AC
  * @param encoder how layers that read the input are charged
  * @param spikes how layers behind spikes are counted; they accumulate (AC)
- * @param real how other layers are counted: they read membrane potentials (shortcuts), averages or sums of spikes, or spikes that
- *     attention weighted (Conv-PRE), and multiply (MAC). All layers of an ANN do, and are counted so, densely if this is
- *     {@link Counting#NONE}; its first one is left out if the encoder is
+ * @param real how other layers are counted: they read membrane potentials (shortcuts), averages or sums of spikes, or
+ *     spikes that attention weighted (Conv-PRE), and multiply (MAC). All layers of an ANN do, and are counted so,
+ *     densely if this is {@link Counting#NONE}; its first one is left out if the encoder is
  * @param attention how attention is charged
  * @param elements which work on single values is charged
- * @param memory energy of memory: every operation of a convolution or dense layer reads a weight; every AC and every neuron
- *     update reads and writes a membrane potential, as does every output of a layer that multiplies
+ * @param memory energy of memory: every operation of a convolution or dense layer reads a weight; every AC and every
+ *     neuron update reads and writes a membrane potential, as does every output of a layer that multiplies
  */
 public record Accounting(
         String name,
@@ -77,8 +78,8 @@ public record Accounting(
     }
 
     /**
-     * Eq. 17 to 19 as printed: {@code E = E_MAC FL_encoder + E_AC sum(rate * FL)}, 4.6 and 0.9 pJ, plus {@code E_MAC (dMAC1 +
-     * dMAC2)}; the encoder dense at every step, the MLP of attention once, as in Table 5.
+     * Eq. 17 to 19 as printed: {@code E = E_MAC FL_encoder + E_AC sum(rate * FL)}, 4.6 and 0.9 pJ, plus {@code E_MAC
+     * (dMAC1 + dMAC2)}; the encoder dense at every step, the MLP of attention once, as in Table 5.
      *
      * @return the accounting
      */
@@ -96,8 +97,9 @@ public record Accounting(
     }
 
     /**
-     * The reading of Table 2 (ANN against spiking network) that gives the backbone's rows of six time steps: the encoder once a clip,
-     * since the same image is the input of every step, and what is behind spikes; neither shortcuts, classifier nor attention.
+     * The reading of Table 2 (ANN against spiking network) that gives the backbone's rows of six time steps: the
+     * encoder once a clip, since the same image is the input of every step, and what is behind spikes; neither
+     * shortcuts, classifier nor attention.
      *
      * @return the accounting
      */
@@ -109,7 +111,8 @@ public record Accounting(
     }
 
     /**
-     * The reading that gives Table 3: only what is behind spikes, so that with one rate in all layers r_EE is the ratio of NASAR.
+     * The reading that gives Table 3: only what is behind spikes, so that with one rate in all layers r_EE is the ratio
+     * of NASAR.
      *
      * @return the accounting
      */
@@ -142,8 +145,9 @@ public record Accounting(
 
     /**
      * NeuroBench's effective MACs and ACs (Yik et al. 2025, "The neurobench framework", Nature Communications; harness,
-     * synaptic_operations): inputs that are not zero times their fan-out, MAC unless they are spikes; nothing else. Weights that
-     * are 0 count here, which differs only for pruned networks. NeuroBench itself has no energy; that is Horowitz's.
+     * synaptic_operations): inputs that are not zero times their fan-out, MAC unless they are spikes; nothing else.
+     * Weights that are 0 count here, which differs only for pruned networks. NeuroBench itself has no energy; that is
+     * Horowitz's.
      *
      * @return the accounting
      */
@@ -161,9 +165,9 @@ public record Accounting(
     }
 
     /**
-     * syops-counter's totals (G. Chen, github.com/iCGY96/syops-counter): the encoder dense, rate times operations behind spikes,
-     * normalisation, pooling, neurons and biases by its rules. It would find the layers of an attention's MLP, not the products
-     * with the weights, nor the pooling that this library's attention does inside.
+     * syops-counter's totals (G. Chen, github.com/iCGY96/syops-counter): the encoder dense, rate times operations
+     * behind spikes, normalisation, pooling, neurons and biases by its rules. It would find the layers of an
+     * attention's MLP, not the products with the weights, nor the pooling that this library's attention does inside.
      *
      * @return the accounting
      */
@@ -181,8 +185,8 @@ public record Accounting(
     }
 
     /**
-     * With memory: exact operations, all work on single values but normalisation, attention as executed, and an 8 KB cache for
-     * every weight and membrane potential.
+     * With memory: exact operations, all work on single values but normalisation, attention as executed, and an 8 KB
+     * cache for every weight and membrane potential.
      *
      * @return the accounting
      */

@@ -14,7 +14,9 @@ import org.masnn.energy.cost.ElementKind;
  */
 public record ElementCharge(Set<ElementKind> kinds, ElementRule rule) {
 
-    /** None, as in the paper: biases, pooling and neurons are not counted, batch normalisation folds into the weights. */
+    /**
+     * None, as in the paper: biases, pooling and neurons are not counted, batch normalisation folds into the weights.
+     */
     public static final ElementCharge FREE = new ElementCharge(Set.of(), ElementRule.EXECUTED);
 
     /** All but batch normalisation, which folds into the weights at inference. */

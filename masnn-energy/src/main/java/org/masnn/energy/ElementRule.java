@@ -6,9 +6,9 @@ import org.masnn.energy.operation.Operation;
 /** How many operations the work on single values is. */
 public enum ElementRule {
     /**
-     * What a plain program executes: normalisation a MAC a value; an average an AC a value read and a MAC a value written; a
-     * maximum, an activation function, a sum or a bias an AC each; a neuron a MAC for its decay, and one more where the input
-     * decays too.
+     * What a plain program executes: normalisation a MAC a value; an average an AC a value read and a MAC a value
+     * written; a maximum, an activation function, a sum or a bias an AC each; a neuron a MAC for its decay, and one
+     * more where the input decays too.
      */
     EXECUTED("as executed") {
         @Override
@@ -23,9 +23,9 @@ public enum ElementRule {
         }
     },
     /**
-     * What syops-counter counts (G. Chen, github.com/iCGY96/syops-counter, ops.py): normalisation two MACs a value, average pooling a
-     * MAC a value read, a LIF neuron an AC and a MAC, an activation function a MAC; maximum pooling and biases ACs times the rate
-     * behind spikes, else MACs; sums and means over time nothing.
+     * What syops-counter counts (G. Chen, github.com/iCGY96/syops-counter, ops.py): normalisation two MACs a value,
+     * average pooling a MAC a value read, a LIF neuron an AC and a MAC, an activation function a MAC; maximum pooling
+     * and biases ACs times the rate behind spikes, else MACs; sums and means over time nothing.
      */
     SYOPS("as syops-counter") {
         @Override

@@ -3,13 +3,14 @@ package org.masnn.energy;
 import org.masnn.energy.operation.Operation;
 
 /**
- * How the encoder is charged, the layers that read the input and turn analogue values into spikes. It decides the result: in the
- * paper's 3-layer network a dense encoder is a quarter of the vanilla energy and most of the attention network's.
+ * How the encoder is charged, the layers that read the input and turn analogue values into spikes. It decides the
+ * result: in the paper's 3-layer network a dense encoder is a quarter of the vanilla energy and most of the attention
+ * network's.
  *
  * @param counting which of its operations
  * @param operation {@link Operation#MAC}, or {@link Operation#AC} where inputs are taken for spikes
- * @param once whether its operations of one time step are charged for the whole clip, as for an image that is the input of every
- *     step; otherwise those of all steps
+ * @param once whether its operations of one time step are charged for the whole clip, as for an image that is the input
+ *     of every step; otherwise those of all steps
  */
 public record EncoderCharge(Counting counting, Operation operation, boolean once) {
 

@@ -7,8 +7,8 @@ import org.masnn.energy.operation.Operation;
 
 /**
  * An attention network beside its vanilla baseline, per clip (Yao et al. 2023, Eq. 18 and 19): {@code dE = E_MAC dMAC -
- * E_AC dAC}, {@code E_att = E_base + dE}, {@code r_EE = E_base / E_att}. Each term has its own method. With its ANN twin as
- * the baseline it is the ratio of the paper's Table 2.
+ * E_AC dAC}, {@code E_att = E_base + dE}, {@code r_EE = E_base / E_att}. Each term has its own method. With its ANN
+ * twin as the baseline it is the ratio of the paper's Table 2.
  */
 public final class EnergyComparison {
 
@@ -26,8 +26,8 @@ public final class EnergyComparison {
      * @param base without attention; the vanilla spiking network, or its ANN twin, which has a T of its own
      * @param attention the same convolutions and dense layers, spiking, with attention or not, run on the same data
      * @return the comparison
-     * @throws IllegalArgumentException if conventions, T (of spiking networks), convolutions and dense layers, or data differ,
-     *     if the baseline has attention, or if the other network is an ANN
+     * @throws IllegalArgumentException if conventions, T (of spiking networks), convolutions and dense layers, or data
+     *     differ, if the baseline has attention, or if the other network is an ANN
      */
     public static EnergyComparison of(NetworkEnergy base, NetworkEnergy attention) {
         requireSame(

@@ -42,8 +42,8 @@ public record NetworkEnergy(
     }
 
     /**
-     * MACs of other layers whose input is not spikes, by layer: shortcuts on membrane potentials and the classifier in residual
-     * networks, none in the paper's plain networks.
+     * MACs of other layers whose input is not spikes, by layer: shortcuts on membrane potentials and the classifier in
+     * residual networks, none in the paper's plain networks.
      *
      * @return multiply-accumulations per clip
      */

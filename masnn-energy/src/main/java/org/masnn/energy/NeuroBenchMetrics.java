@@ -14,9 +14,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The complexity metrics of NeuroBench (Yik et al. 2025, "The neurobench framework for benchmarking neuromorphic computing
- * algorithms and systems", Nature Communications; github.com/NeuroBench/neurobench), per clip. Pruned weights are seen in the
- * connection sparsity, but not taken off the effective operations.
+ * The complexity metrics of NeuroBench (Yik et al. 2025, "The neurobench framework for benchmarking neuromorphic
+ * computing algorithms and systems", Nature Communications; github.com/NeuroBench/neurobench), per clip. Pruned weights
+ * are seen in the connection sparsity, but not taken off the effective operations.
  *
  * @param effectiveMacs operations on inputs that are neither 0 nor spikes
  * @param effectiveAcs operations on spikes
@@ -24,7 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param activationSparsity share of neurons and time steps without a spike
  * @param connectionSparsity share of weights of convolutions and dense layers that are 0
  * @param footprintBytes bytes of all parameters and running statistics
- * @param membraneUpdates as their hooks count them for a hard reset: every neuron at the first step, later those that fire
+ * @param membraneUpdates as their hooks count them for a hard reset: every neuron at the first step, later those that
+ *     fire
  */
 public record NeuroBenchMetrics(
         double effectiveMacs,

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How an attention's gate starts: {@code g = scale * sigmoid(z + bias)}, with {@code z} near 0 before training. The paper's
- * plain form (Yao et al. 2023, Eq. 9, 10 and 12) has scale 1 and bias 0, so each gate starts near 1/2, and three of them
- * shrink a membrane potential eightfold at the first step. Scale and bias are constants, not parameters.
+ * How an attention's gate starts: {@code g = scale * sigmoid(z + bias)}, with {@code z} near 0 before training. The
+ * paper's plain form (Yao et al. 2023, Eq. 9, 10 and 12) has scale 1 and bias 0, so each gate starts near 1/2, and
+ * three of them shrink a membrane potential eightfold at the first step. Scale and bias are constants, not parameters.
  *
  * @param scale factor of the sigmoid; 2 lets a gate start at 1
  * @param bias addend in front of the sigmoid; 2 lets a gate start at 0.88
- * @param orthogonal whether the weights of perceptrons start as Haar-distributed orthogonal matrices (Section 7.1), instead
- *     of by the layer's weight initialisation
+ * @param orthogonal whether the weights of perceptrons start as Haar-distributed orthogonal matrices (Section 7.1),
+ *     instead of by the layer's weight initialisation
  */
 public record GateStart(double scale, double bias, boolean orthogonal) {
 
@@ -76,7 +76,8 @@ public record GateStart(double scale, double bias, boolean orthogonal) {
     /**
      * The start that {@link #toString} prints so.
      *
-     * @param text {@code plain}, {@code x2}, {@code +2} or {@code x2+1}, each with {@code -orthogonal} behind it if wanted
+     * @param text {@code plain}, {@code x2}, {@code +2} or {@code x2+1}, each with {@code -orthogonal} behind it if
+     *     wanted
      * @return the description
      * @throws IllegalArgumentException for any other text
      */

@@ -6,8 +6,8 @@ import org.masnn.core.kernel.ParameterSpecification.Role;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
 /**
- * The function from the pooled values of D time steps or channels to the D attention weights in front of the sigmoid; the
- * attention modules of Yao et al. 2023, Section 6.2. Immutable; written to a network's JSON by class name.
+ * The function from the pooled values of D time steps or channels to the D attention weights in front of the sigmoid;
+ * the attention modules of Yao et al. 2023, Section 6.2. Immutable; written to a network's JSON by class name.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
 public sealed interface VectorGate
@@ -25,8 +25,8 @@ public sealed interface VectorGate
     List<ParameterSpecification> parameters(GateAxis axis, int length, GateStart start);
 
     /**
-     * Multiplications of one vector of weights, counted as the paper's Table 5 counts them (it counts the perceptron that
-     * average and maximum share once).
+     * Multiplications of one vector of weights, counted as the paper's Table 5 counts them (it counts the perceptron
+     * that average and maximum share once).
      *
      * @param length D
      * @return MAC operations
@@ -53,8 +53,8 @@ public sealed interface VectorGate
     }
 
     /**
-     * CBAM (Woo et al., ECCV 2018; Yao et al. 2023, Eq. 9 and 10): {@code W1 relu(W0 average) + W1 relu(W0 maximum)}, no
-     * bias. Parameters {@code W0 [D / r, D]} and {@code W1 [D, D / r]}.
+     * CBAM (Woo et al., ECCV 2018; Yao et al. 2023, Eq. 9 and 10): {@code W1 relu(W0 average) + W1 relu(W0 maximum)},
+     * no bias. Parameters {@code W0 [D / r, D]} and {@code W1 [D, D / r]}.
      *
      * @param reduction {@code r}; the hidden width is the integer part of {@code D / r}
      */
@@ -151,8 +151,8 @@ public sealed interface VectorGate
     }
 
     /**
-     * ECA (Wang et al., CVPR 2020): a convolution of the averages along the vector, zero padding, no bias, average pooling
-     * only. Parameter {@code W [k]}; its number does not depend on D.
+     * ECA (Wang et al., CVPR 2020): a convolution of the averages along the vector, zero padding, no bias, average
+     * pooling only. Parameter {@code W [k]}; its number does not depend on D.
      *
      * @param kernel {@code k}, odd; 0 chooses it from D as {@link #kernelFor(int)} says
      */

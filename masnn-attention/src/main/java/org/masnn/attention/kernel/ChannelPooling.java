@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Average, maximum and first maximum over the channels of each pixel. Not thread-safe.
  *
  * <p>Design: neither float sums nor maxima over contiguous values vectorise, so {@value #GROUP} channels of
- * {@value #TILE} pixels at a time are transposed into a tile that stays in the first level cache, and the loops run over
- * pixels, short loops because the compiler gives up on long ones. Which group of channels holds the first
- * maximum is tracked there too; only that group is searched.
+ * {@value #TILE} pixels at a time are transposed into a tile that stays in the first level cache, and the loops run
+ * over pixels, short loops because the compiler gives up on long ones. Which group of channels holds the first maximum
+ * is tracked there too; only that group is searched.
  */
 final class ChannelPooling {
 

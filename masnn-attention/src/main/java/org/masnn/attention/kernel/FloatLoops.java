@@ -2,9 +2,9 @@ package org.masnn.attention.kernel;
 
 /**
  * The inner loops of the fused kernels, each in a method of its own so that the compiler turns it into vector code (or,
- * where it does not vectorise float sums, into independent chains of additions). It does so only if all arrays of a loop
- * are read and written at the same index, because two of them could be one; hence callers copy ranges to the start of
- * scratch arrays, which costs a fifth of what it gains.
+ * where it does not vectorise float sums, into independent chains of additions). It does so only if all arrays of a
+ * loop are read and written at the same index, because two of them could be one; hence callers copy ranges to the start
+ * of scratch arrays, which costs a fifth of what it gains.
  */
 final class FloatLoops {
 
@@ -114,16 +114,17 @@ final class FloatLoops {
     }
 
     /**
-     * Exactly 1 where {@code difference} is positive, exactly 0 where it is 0 or negative: a clamped steep ramp, because
-     * the compiler does not vectorise a comparison. Twice the factor, so that it holds for denormal differences too.
+     * Exactly 1 where {@code difference} is positive, exactly 0 where it is 0 or negative: a clamped steep ramp,
+     * because the compiler does not vectorise a comparison. Twice the factor, so that it holds for denormal differences
+     * too.
      */
     static float isPositive(float difference) {
         return Math.min(Math.max(difference * HUGE * HUGE, 0f), 1f);
     }
 
     /**
-     * {@code x[i] = scale / (1 + exp(-x[i] - bias))} through Eigen's rational approximation of tanh, with an error below
-     * {@code 3e-7 scale}.
+     * {@code x[i] = scale / (1 + exp(-x[i] - bias))} through Eigen's rational approximation of tanh, with an error
+     * below {@code 3e-7 scale}.
      */
     static void activate(float[] x, float scale, float bias, int length) {
         for (int i = 0; i < length; i++) {

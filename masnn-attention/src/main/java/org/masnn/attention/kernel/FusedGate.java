@@ -5,8 +5,8 @@ import org.masnn.attention.gate.GateStart;
 import org.masnn.attention.gate.VectorGate;
 
 /**
- * A {@link VectorGate} with its sigmoid for one vector, in single precision. A tape holds average, maximum and weights one
- * after the other, D values each. Not thread-safe.
+ * A {@link VectorGate} with its sigmoid for one vector, in single precision. A tape holds average, maximum and weights
+ * one after the other, D values each. Not thread-safe.
  */
 public abstract class FusedGate {
 

@@ -8,9 +8,9 @@ import org.masnn.core.kernel.FusedRefinement;
 /**
  * SimAM (Yang et al., ICML 2021) in single precision. Not thread-safe.
  *
- * <p>Design: as in {@link FusedChannelAttention}, a frame is read in strips of several whole pixels, and sums are kept per
- * place in the strip. The tape holds, per channel, the mean and {@code 1 / (4 (variance + lambda))}; weights are computed
- * from them anew.
+ * <p>Design: as in {@link FusedChannelAttention}, a frame is read in strips of several whole pixels, and sums are kept
+ * per place in the strip. The tape holds, per channel, the mean and {@code 1 / (4 (variance + lambda))}; weights are
+ * computed from them anew.
  */
 public final class FusedSimpleAttention implements FusedRefinement {
 

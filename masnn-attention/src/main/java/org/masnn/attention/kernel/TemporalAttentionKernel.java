@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * <p>Arrays are {@code [N*T, H, W, C]} or {@code [N*T, F]}, row {@code n*T + t}. The function in front of
- * the sigmoid is a {@link VectorGate}; shown is CBAM's. {@link ReferenceTemporalAttention} is the oracle; {@link FusedTemporalAttention} computes the
- * same in single precision.
+ * the sigmoid is a {@link VectorGate}; shown is CBAM's. {@link ReferenceTemporalAttention} is the oracle; {@link
+ * FusedTemporalAttention} computes the same in single precision.
  */
 public interface TemporalAttentionKernel {
 

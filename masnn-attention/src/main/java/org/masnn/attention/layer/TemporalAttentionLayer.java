@@ -13,12 +13,13 @@ import org.masnn.core.layer.FrameLayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Temporal attention behind a convolution or dense layer and its normalisation and pooling (Yao et al. 2023, Eq. 8 and 9,
- * location Conv-POST): each frame of a clip is scaled by one weight that depends on the average and the maximum of all T
- * frames. {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged.
+ * Temporal attention behind a convolution or dense layer and its normalisation and pooling (Yao et al. 2023, Eq. 8 and
+ * 9, location Conv-POST): each frame of a clip is scaled by one weight that depends on the average and the maximum of
+ * all T frames. {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged.
  *
- * <p>Parameters: those of the {@link VectorGate}, for CBAM {@code W0 [T / r_t, T]} and {@code W1 [T, T / r_t]}. A maximum that is attained more than once in a frame sends its gradient to the first value in the order
- * {@code [H, W, C]}.
+ * <p>Parameters: those of the {@link VectorGate}, for CBAM {@code W0 [T / r_t, T]} and {@code W1 [T, T / r_t]}. A
+ * maximum that is attained more than once in a frame sends its gradient to the first value in the order {@code [H, W,
+ * C]}.
  */
 public final class TemporalAttentionLayer extends ClipLayer {
 
@@ -46,6 +47,11 @@ public final class TemporalAttentionLayer extends ClipLayer {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(describe() + ": " + e.getMessage() + " with reduction(r)", e);
         }
+    }
+
+    @Override
+    protected boolean canNormalizeInput() {
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.masnn.attention.layer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.masnn.core.golden.GoldenAssertions.assertClose;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -44,6 +45,9 @@ class NormalizationFusionAttentionTest {
             fused.fit(batch);
             assertClose(fused.gradient().gradient(), plain.gradient().gradient(), 2e-4, "gradient of step " + i);
             assertClose(fused.params(), plain.params(), 1e-4, "parameters after step " + i);
+            assertThat(NormalizationFusion.handedOver(fused))
+                    .as("the path was taken")
+                    .isOne();
         }
     }
 

@@ -8,19 +8,19 @@ import java.util.Objects;
 import org.masnn.core.event.EventStream;
 
 /**
- * The same number of clips of each recording, all of one length and spread over the recording: how the authors' published
- * code tests, with 10 clips and the {@code dt * T} of the frames as length. Recordings are the samples of another source;
- * clip {@code j} of recording {@code r} is sample {@code r * clips + j}.
+ * The same number of clips of each recording, all of one length and spread over the recording: how the authors'
+ * published code tests, with 10 clips and the {@code dt * T} of the frames as length. Recordings are the samples of
+ * another source; clip {@code j} of recording {@code r} is sample {@code r * clips + j}.
  *
- * <p>With k clips of length L over a recording that ends at E, clip j begins at {@code j * (L + floor((E - k * L) / k))}
- * where there is room between clips and at {@code j * (L - floor((k * L - E) / k))} where clips have to overlap; one that
- * would end behind E is moved forward to end there, though never to before the recording's start. So one clip is the
- * first L of the recording, and of a recording that is not longer than L every clip is the whole of it. E lies one
- * microsecond behind the last event; times count from the start of the clip. (The published code puts E on the last event,
- * which it thereby leaves out, and counts from the first event of a clip, some microseconds later.)
+ * <p>With k clips of length L over a recording that ends at E, clip j begins at {@code j * (L + floor((E - k * L) /
+ * k))} where there is room between clips and at {@code j * (L - floor((k * L - E) / k))} where clips have to overlap;
+ * one that would end behind E is moved forward to end there, though never to before the recording's start. So one clip
+ * is the first L of the recording, and of a recording that is not longer than L every clip is the whole of it. E lies
+ * one microsecond behind the last event; times count from the start of the clip. (The published code puts E on the last
+ * event, which it thereby leaves out, and counts from the first event of a clip, some microseconds later.)
  *
- * <p>A recording or two for each processor are kept, so that a source that reads files is asked about once for a recording
- * whose clips are asked for one after the other.
+ * <p>A recording or two for each processor are kept, so that a source that reads files is asked about once for a
+ * recording whose clips are asked for one after the other.
  */
 public final class ClipSamples implements SampleSource {
 

@@ -8,12 +8,12 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * A {@code DataSetIterator} of a fixed set of samples whose order and augmentation follow from seed, epoch and sample
- * alone, so that it can be placed at any batch of any epoch and a run can be continued exactly. The last batch of a pass
- * may be smaller.
+ * alone, so that it can be placed at any batch of any epoch and a run can be continued exactly. The last batch of a
+ * pass may be smaller.
  *
- * <p>The epoch is the number of completed passes: {@link #reset} after the last batch begins the next epoch, {@link #reset}
- * before that begins the same epoch again. {@link #setPosition} continues a run elsewhere; a reset that follows at once
- * (DL4J does that) keeps the position.
+ * <p>The epoch is the number of completed passes: {@link #reset} after the last batch begins the next epoch, {@link
+ * #reset} before that begins the same epoch again. {@link #setPosition} continues a run elsewhere; a reset that follows
+ * at once (DL4J does that) keeps the position.
  *
  * <p>DL4J's interface is serializable but sources of samples are not: save epoch and batch instead. For one thread at a
  * time.
@@ -208,8 +208,8 @@ public abstract class EpochIterator implements DataSetIterator {
     }
 
     /**
-     * The number of batches of a whole epoch, the last and smaller one included. Where damaged samples are skipped, fewer
-     * may come.
+     * The number of batches of a whole epoch, the last and smaller one included. Where damaged samples are skipped,
+     * fewer may come.
      *
      * @return 1 or more
      */

@@ -14,8 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of framed event samples for DL4J: features {@code [N, T, H, W, 2]} (FLOAT, C order, last axis 0 = OFF,
- * 1 = ON), labels {@code [N, classes]} one-hot. Events are framed when a batch is asked for, on all threads of the common
- * pool; DL4J's {@code fit} and {@code evaluate} do that in the background, and {@link PrefetchIterator} does it for others.
+ * 1 = ON), labels {@code [N, classes]} one-hot. Events are framed when a batch is asked for, on all threads of the
+ * common pool; DL4J's {@code fit} and {@code evaluate} do that in the background, and {@link PrefetchIterator} does it
+ * for others.
  */
 public final class EventFrameIterator extends EpochIterator {
 
@@ -158,9 +159,9 @@ public final class EventFrameIterator extends EpochIterator {
         }
 
         /**
-         * What is done to the events of each sample before they are framed, anew in each epoch. Nothing by default: then a
-         * sample that is longer than its frames gives its first clip. For training the authors' published code takes a
-         * {@link org.masnn.core.data.augment.RandomTimeCrop} and no other.
+         * What is done to the events of each sample before they are framed, anew in each epoch. Nothing by default:
+         * then a sample that is longer than its frames gives its first clip. For training the authors' published code
+         * takes a {@link org.masnn.core.data.augment.RandomTimeCrop} and no other.
          *
          * @param steps applied in this order; draws follow from the seed, the epoch and the sample
          * @return this builder

@@ -8,15 +8,15 @@ import org.masnn.core.data.BatchProducer.Result;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Makes the batches of another iterator in the background, some ahead of the one that is trained on: the same batches in
- * the same order at the same positions. DL4J needs no thread of its own around it.
+ * Makes the batches of another iterator in the background, some ahead of the one that is trained on: the same batches
+ * in the same order at the same positions. DL4J needs no thread of its own around it.
  *
  * <p>Memory: as many batches as are ahead, besides the one in use. One thread, which begins with the first batch of a
- * pass and ends with its last; {@link #reset}, {@link #setPosition} and {@link #close} end it before, waiting for the batch
- * that it is at. The thread belongs to a pass that was not finished until one of them is called.
+ * pass and ends with its last; {@link #reset}, {@link #setPosition} and {@link #close} end it before, waiting for the
+ * batch that it is at. The thread belongs to a pass that was not finished until one of them is called.
  *
- * <p>An error of the iterator comes out of {@link #next()} in its place, and again until the position changes. The other
- * iterator is not to be used while this one is; its own pre-processor is called in the background, this one's by
+ * <p>An error of the iterator comes out of {@link #next()} in its place, and again until the position changes. The
+ * other iterator is not to be used while this one is; its own pre-processor is called in the background, this one's by
  * {@link #next()}. For one thread at a time. Closing does not close the other iterator.
  */
 public final class PrefetchIterator extends EpochIterator implements AutoCloseable {

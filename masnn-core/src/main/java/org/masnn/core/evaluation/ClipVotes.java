@@ -13,8 +13,8 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Collects a network's outputs for clips, batch by batch, until they can vote. Something else may run the network, so that
- * its spikes are counted in the same pass:
+ * Collects a network's outputs for clips, batch by batch, until they can vote. Something else may run the network, so
+ * that its spikes are counted in the same pass:
  *
  * <pre>{@code
  * ClipVotes votes = new ClipVotes(clips);

@@ -144,8 +144,8 @@ public final class RecordingEvaluation {
     }
 
     /**
-     * DL4J's evaluation of the recordings, with class names and confusion matrix. Where a {@link Vote#MAJORITY} is missing
-     * it has one more class behind the others, {@code no majority}, which is predicted but never right.
+     * DL4J's evaluation of the recordings, with class names and confusion matrix. Where a {@link Vote#MAJORITY} is
+     * missing it has one more class behind the others, {@code no majority}, which is predicted but never right.
      *
      * @return a new evaluation of one example a recording
      */

@@ -3,9 +3,9 @@ package org.masnn.core.event;
 import java.util.Arrays;
 
 /**
- * Room for {@value #CAPACITY} events as columns, filled again and again by an {@link EventSource}: what lets a recording
- * of any length pass through a few hundred kilobytes. Coordinates, time and polarity are those of {@link EventStream},
- * but times may decrease a little from one event to the next. Not safe for concurrent use.
+ * Room for {@value #CAPACITY} events as columns, filled again and again by an {@link EventSource}: what lets a
+ * recording of any length pass through a few hundred kilobytes. Coordinates, time and polarity are those of {@link
+ * EventStream}, but times may decrease a little from one event to the next. Not safe for concurrent use.
  */
 public final class EventBlock {
 

@@ -20,8 +20,8 @@ public interface EventReader {
     EventSource open(Path file) throws IOException;
 
     /**
-     * Reads a whole recording into memory, 13 bytes an event and as much again while it is read. Events are sorted by time; those of equal time keep the
-     * order of the file. What was skipped is logged.
+     * Reads a whole recording into memory, 13 bytes an event and as much again while it is read. Events are sorted by
+     * time; those of equal time keep the order of the file. What was skipped is logged.
      *
      * @param file the recording; not modified
      * @return its events, at least one, times as stored in the file (they need not start at 0)

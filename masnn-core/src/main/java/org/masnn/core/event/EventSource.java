@@ -65,7 +65,8 @@ public interface EventSource extends Closeable {
     long skippedBytes();
 
     /**
-     * Records so far that are no pixel events, and so were left out: frames, inertial samples, triggers, special events.
+     * Records so far that are no pixel events, and so were left out: frames, inertial samples, triggers, special
+     * events.
      *
      * @return 0 or more
      */

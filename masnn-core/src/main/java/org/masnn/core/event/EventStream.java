@@ -302,7 +302,9 @@ public final class EventStream {
         return low;
     }
 
-    /** Adds 1 for each event of a range to a frame, at {@code base + rowStart[y] + columnStart[x]}, one further for ON. */
+    /**
+     * Adds 1 for each event of a range to a frame, at {@code base + rowStart[y] + columnStart[x]}, one further for ON.
+     */
     void count(int from, int to, int[] rowStart, int[] columnStart, float[] frames, int base) {
         for (int i = first + from; i < first + to; i++) {
             frames[base + rowStart[y[i]] + columnStart[x[i]] + (on[i] ? 1 : 0)]++;
@@ -482,7 +484,9 @@ public final class EventStream {
             return new EventStream(width, height, newX, newY, newTime, newOn, 0, size, 0);
         }
 
-        /** The sorted stream, with this builder's own columns where they need no change; the builder is not used again. */
+        /**
+         * The sorted stream, with this builder's own columns where they need no change; the builder is not used again.
+         */
         EventStream handOverSorted() {
             return disorder < 0 && size == x.length
                     ? new EventStream(width, height, x, y, time, on, 0, size, 0)
@@ -505,7 +509,9 @@ public final class EventStream {
             }
         }
 
-        /** Whether events behind the others lie on the sensor and in order: signs of columns, which is soon looked at. */
+        /**
+         * Whether events behind the others lie on the sensor and in order: signs of columns, which is soon looked at.
+         */
         private boolean fits(int from, int to) {
             int outside = 0;
             for (int i = from; i < to; i++) {

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a recording of any length into windows of time, one after the other, in memory for little more than one window:
- * with a {@link Framing} on each window, how a recording that does not fit in memory is framed. Windows follow each other
- * every {@code strideMicros} from the first event on; a window is complete when an event lies at or behind its end.
+ * with a {@link Framing} on each window, how a recording that does not fit in memory is framed. Windows follow each
+ * other every {@code strideMicros} from the first event on; a window is complete when an event lies at or behind its
+ * end.
  *
- * <p>Times may decrease by {@link EventSource#MAXIMUM_DISORDER_MICROS} at most, since what comes later than that belongs
- * to a window that was given already. For one thread.
+ * <p>Times may decrease by {@link EventSource#MAXIMUM_DISORDER_MICROS} at most, since what comes later than that
+ * belongs to a window that was given already. For one thread.
  */
 public final class EventWindows implements Closeable {
 

@@ -5,9 +5,9 @@ import java.util.Objects;
 
 /**
  * The frames of an event stream: frame {@code i} counts, for each pixel and polarity, the events that a
- * {@link FrameSlicing} gives it; by default those with time in {@code [i * dt, (i + 1) * dt)} (Yao et al. 2023, Eq. 1-2).
- * Coordinates are divided by {@code downSampling} as integers, and the counts of the pixels that fall together are added
- * (as the published code does) or averaged. Counts may then be clipped, and scaled.
+ * {@link FrameSlicing} gives it; by default those with time in {@code [i * dt, (i + 1) * dt)} (Yao et al. 2023, Eq.
+ * 1-2). Coordinates are divided by {@code downSampling} as integers, and the counts of the pixels that fall together
+ * are added (as the published code does) or averaged. Counts may then be clipped, and scaled.
  *
  * <p>Frames are {@code [T, H, W, 2]} in C order; the last axis is the polarity, 0 = OFF, 1 = ON.
  *

@@ -17,8 +17,8 @@ import org.slf4j.helpers.NOPLogger;
 /**
  * The ND4J backend that computes in this process, and whether its convolutions are oneDNN's.
  *
- * <p>What oneDNN is worth: convolutions 4 to 26 times faster than the plain CPU build of ND4J. The answer comes from the
- * build information compiled into the native library that ND4J loaded, so it does not depend on what the class path
+ * <p>What oneDNN is worth: convolutions 4 to 26 times faster than the plain CPU build of ND4J. The answer comes from
+ * the build information compiled into the native library that ND4J loaded, so it does not depend on what the class path
  * promises.
  */
 public final class Backend {
@@ -65,9 +65,9 @@ public final class Backend {
     }
 
     /**
-     * Logs {@link #describe()} at level info and, on a CPU without oneDNN, one warning that says what to do about it. The
-     * first call in a process logs, all later ones do nothing; layers call this when they are instantiated. An application
-     * without an slf4j provider hears it through the JDK's own logging.
+     * Logs {@link #describe()} at level info and, on a CPU without oneDNN, one warning that says what to do about it.
+     * The first call in a process logs, all later ones do nothing; layers call this when they are instantiated. An
+     * application without an slf4j provider hears it through the JDK's own logging.
      */
     public static void logOnce() {
         if (!LOGGED.getAndSet(true)) {

@@ -18,8 +18,8 @@ public interface BatchNormalizationKernel {
     BatchStatistics statistics(INDArray input);
 
     /**
-     * {@code output = scale[c] * (input - centre[c]) + shift[c]}. The centre is subtracted first, so that a mean that is
-     * large against the deviation costs no accuracy.
+     * {@code output = scale[c] * (input - centre[c]) + shift[c]}. The centre is subtracted first, so that a mean that
+     * is large against the deviation costs no accuracy.
      *
      * @param input {@code [R, C]}; not modified
      * @param centre subtracted from the input, one value per channel

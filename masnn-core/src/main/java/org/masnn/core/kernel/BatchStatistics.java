@@ -28,21 +28,10 @@ public record BatchStatistics(double[] mean, double[] variance, long rows) {
      * @return the statistics of all their rows
      */
     public static BatchStatistics joined(List<BatchStatistics> parts) {
-        double[] mean = parts.get(0).mean.clone();
-        double[] squares = new double[mean.length];
-        long rows = 0;
-        for (BatchStatistics part : parts) {
-            double total = (double) rows + part.rows;
-            for (int c = 0; c < mean.length; c++) {
-                double distance = part.mean[c] - mean[c];
-                mean[c] += distance * part.rows / total;
-                squares[c] += part.variance[c] * part.rows + distance * distance * rows / total * part.rows;
-            }
-            rows += part.rows;
+        Moments total = new Moments(parts.get(0));
+        for (BatchStatistics part : parts.subList(1, parts.size())) {
+            total.join(new Moments(part));
         }
-        for (int c = 0; c < squares.length; c++) {
-            squares[c] /= rows;
-        }
-        return new BatchStatistics(mean, squares, rows);
+        return total.statistics();
     }
 }

@@ -3,8 +3,8 @@ package org.masnn.core.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code scale[c] * (z - centre[c]) + shift[c]}: what batch normalisation makes of a value {@code z} of channel c. The centre
- * is subtracted first, so that a mean that is large against the deviation costs no accuracy.
+ * {@code scale[c] * (z - centre[c]) + shift[c]}: what batch normalisation makes of a value {@code z} of channel c. The
+ * centre is subtracted first, so that a mean that is large against the deviation costs no accuracy.
  *
  * @param centre subtracted, one value per channel; not copied
  * @param scale one factor per channel; not copied

@@ -11,8 +11,8 @@ import org.masnn.core.neuron.Surrogate;
  *
  * <p>Comparisons are written as clamped steep ramps: the compiler turns {@code min(max(...))} into vector code and a
  * conditional expression not. {@code (u - threshold) * 1e30 + 1}, clamped to [0, 1], is exactly 1 from the threshold on
- * and exactly 0 below it as long as neighbouring floats differ by more than 1e-30 there, so a threshold near 0 takes the
- * plain comparison.
+ * and exactly 0 below it as long as neighbouring floats differ by more than 1e-30 there, so a threshold near 0 takes
+ * the plain comparison.
  */
 final class FiringStep {
 
@@ -177,8 +177,8 @@ final class FiringStep {
     }
 
     /**
-     * Adds the gradient with respect to the decay of what is left after firing, neuron by neuron: element by element the
-     * compiler turns it into vector code, a sum over the neurons not.
+     * Adds the gradient with respect to the decay of what is left after firing, neuron by neuron: element by element
+     * the compiler turns it into vector code, a sum over the neurons not.
      *
      * @param u refined membrane potentials; not modified
      * @param carried gradient with respect to {@code h}; not modified

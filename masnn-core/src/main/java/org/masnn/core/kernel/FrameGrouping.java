@@ -2,8 +2,8 @@ package org.masnn.core.kernel;
 
 /**
  * What a {@link MembraneRefinement} takes for one frame where it is a layer of its own: the paper refines every frame
- * anew at each time step (Yao et al. 2023, Eq. 10-13), the authors' published code pools over the time steps of a clip as
- * well. Frames are {@code [H, W, C]}, a clip has T of them.
+ * anew at each time step (Yao et al. 2023, Eq. 10-13), the authors' published code pools over the time steps of a clip
+ * as well. Frames are {@code [H, W, C]}, a clip has T of them.
  */
 public enum FrameGrouping {
     /** Every frame {@code [H, W, C]} on its own. */
@@ -14,7 +14,9 @@ public enum FrameGrouping {
         }
     },
 
-    /** The frames of a clip below one another, {@code [T*H, W, C]}: what pools over pixels then pools over T, H and W. */
+    /**
+     * The frames of a clip below one another, {@code [T*H, W, C]}: what pools over pixels then pools over T, H and W.
+     */
     CLIP_AS_ROWS {
         @Override
         public FrameSize size(FrameSize frame, int steps) {
@@ -23,8 +25,8 @@ public enum FrameGrouping {
     },
 
     /**
-     * The frames of a clip behind one another, {@code [H, W, T*C]} with channel {@code t*C + c}: what pools over channels
-     * then pools over T and C.
+     * The frames of a clip behind one another, {@code [H, W, T*C]} with channel {@code t*C + c}: what pools over
+     * channels then pools over T and C.
      */
     CLIP_AS_CHANNELS {
         @Override

@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Average or maximum over windows of frames {@code [R, H, W, C]}, by ND4J's operations, for any data type. Only pixels that
- * exist count: neither padding nor what lies behind the last row or column takes part in a maximum or an average.
+ * Average or maximum over windows of frames {@code [R, H, W, C]}, by ND4J's operations, for any data type. Only pixels
+ * that exist count: neither padding nor what lies behind the last row or column takes part in a maximum or an average.
  *
  * @param kind average or maximum
  * @param height window rows
@@ -40,7 +40,10 @@ public record FramePooling(
     public enum Border {
         /** They are left out, as PyTorch does by default; with a step of 2, 7 rows become 3. */
         LEFT_OUT,
-        /** They are taken with the pixels that they have, as PyTorch's {@code ceil_mode}; with a step of 2, 7 rows become 4. */
+        /**
+         * They are taken with the pixels that they have, as PyTorch's {@code ceil_mode}; with a step of 2, 7 rows
+         * become 4.
+         */
         PARTIAL
     }
 
@@ -148,8 +151,8 @@ public record FramePooling(
     }
 
     /**
-     * ND4J's operation knows whole windows only: where the last window of a frame is not, rows and columns are added behind
-     * it that no maximum sees and that add nothing to a sum.
+     * ND4J's operation knows whole windows only: where the last window of a frame is not, rows and columns are added
+     * behind it that no maximum sees and that add nothing to a sum.
      */
     private INDArray extended(INDArray input, INDArray output) {
         long rows = (output.size(1) - 1) * strideHeight + height - 2L * paddingHeight;

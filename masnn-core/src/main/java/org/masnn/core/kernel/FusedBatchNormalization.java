@@ -53,17 +53,12 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats y = NativeFloats.of(output);
         Blocks blocks = new Blocks(input);
-        float[] rounded = floats(centre);
-        float[] m = blocks.tiled(rounded);
-        float[] a = blocks.tiled(floats(scale));
-        float[] b = blocks.tiled(floats(withRoundedCentre(centre, rounded, scale, shift)));
+        float[][] tile = new ChannelAffine(centre, scale, shift).tile(0, blocks.length());
         blocks.forEachChunk((chunk, firstRow, rows) -> {
-            float[] block = new float[m.length];
+            float[] block = new float[blocks.length()];
             blocks.forEachBlock(firstRow, rows, (position, length) -> {
                 x.read(position, block, 0, length);
-                for (int i = 0; i < length; i++) {
-                    block[i] = a[i] * (block[i] - m[i]) + b[i];
-                }
+                ChannelAffine.apply(block, tile, length);
                 y.write(position, block, 0, length);
             });
         });
@@ -74,8 +69,7 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         NativeFloats x = NativeFloats.of(input);
         NativeFloats e = NativeFloats.of(epsilon);
         Blocks blocks = new Blocks(input);
-        float[] rounded = floats(mean);
-        float[] m = blocks.tiled(rounded);
+        float[] m = blocks.tiled(floats(mean));
         double[][][] parts = new double[blocks.chunks()][][];
         blocks.forEachChunk((chunk, firstRow, rows) -> {
             float[] block = new float[m.length];
@@ -102,11 +96,11 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         NativeFloats e = NativeFloats.of(epsilon);
         NativeFloats out = NativeFloats.of(result);
         Blocks blocks = new Blocks(input);
-        float[] rounded = floats(centre);
-        float[] m = blocks.tiled(rounded);
         float[] fa = blocks.tiled(floats(a));
-        float[] fb = blocks.tiled(floats(b));
-        float[] fd = blocks.tiled(floats(withRoundedCentre(centre, rounded, b, d)));
+        float[][] tile = new ChannelAffine(centre, b, d).tile(0, blocks.length());
+        float[] m = tile[0];
+        float[] fb = tile[1];
+        float[] fd = tile[2];
         blocks.forEachChunk((chunk, firstRow, rows) -> {
             float[] block = new float[m.length];
             float[] gradient = new float[m.length];
@@ -119,15 +113,6 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
                 out.write(position, block, 0, length);
             });
         });
-    }
-
-    /** {@code factor * (x - centre) + summand} is {@code factor * (x - rounded) + result}. */
-    private static double[] withRoundedCentre(double[] centre, float[] rounded, double[] factor, double[] summand) {
-        double[] result = new double[centre.length];
-        for (int c = 0; c < result.length; c++) {
-            result[c] = summand[c] + factor[c] * (rounded[c] - centre[c]);
-        }
-        return result;
     }
 
     private static float[] floats(double[] values) {
@@ -155,9 +140,14 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
             return Math.toIntExact((rows + ROWS_PER_CHUNK - 1) / ROWS_PER_CHUNK);
         }
 
+        /** Values of a block. */
+        int length() {
+            return blockRows * channels;
+        }
+
         /** One value per channel, repeated over the rows of a block. */
         float[] tiled(float[] perChannel) {
-            float[] result = new float[blockRows * channels];
+            float[] result = new float[length()];
             for (int row = 0; row < blockRows; row++) {
                 System.arraycopy(perChannel, 0, result, row * channels, channels);
             }

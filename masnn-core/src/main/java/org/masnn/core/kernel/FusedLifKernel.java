@@ -13,11 +13,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * {@link LifKernel} in single precision on the CPU, without refinements.
  *
- * <p>Design: the neurons of a clip are independent of each other, so a piece of work is a block of neurons of one clip, carried
- * through all T steps while its state stays in the first level cache. Nothing is kept for the backward pass: a block's
- * potentials of all steps fit into the second level cache and are computed there again, which is cheaper than memory. The
- * gradient of a learnable decay is summed per piece and then over the pieces in order, so that a result does not depend on
- * the number of threads.
+ * <p>Design: the neurons of a clip are independent of each other, so a piece of work is a block of neurons of one clip,
+ * carried through all T steps while its state stays in the first level cache. Nothing is kept for the backward pass: a
+ * block's potentials of all steps fit into the second level cache and are computed there again, which is cheaper than
+ * memory. The gradient of a learnable decay is summed per piece and then over the pieces in order, so that a result
+ * does not depend on the number of threads.
  */
 public final class FusedLifKernel implements LifKernel {
 

@@ -12,10 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * {@link LifKernel} in single precision on the CPU, with refinements of the membrane.
  *
- * <p>Design: a refinement looks at a whole frame, so a piece of work is a clip. For the backward pass the state of each clip is
- * kept at every eighth step, and the refinements' tape; the potentials of eight steps at a time are computed again from these,
- * which needs an eighth of the memory at the same speed. Parameter gradients are summed per
- * clip and then over the clips in order, so that a result does not depend on the number of threads.
+ * <p>Design: a refinement looks at a whole frame, so a piece of work is a clip. For the backward pass the state of each
+ * clip is kept at every eighth step, and the refinements' tape; the potentials of eight steps at a time are computed
+ * again from these, which needs an eighth of the memory at the same speed. Parameter gradients are summed per clip and
+ * then over the clips in order, so that a result does not depend on the number of threads.
  */
 public final class FusedRefinedLifKernel implements LifKernel {
 
@@ -69,12 +69,12 @@ public final class FusedRefinedLifKernel implements LifKernel {
         NativeFloats values = NativeFloats.of(input);
         NativeFloats h0 = initial == null ? null : NativeFloats.of(initial);
         NativeFloats out = NativeFloats.of(output);
-        int clips = frame.clips("FusedLifKernel", steps, input);
+        int clips = frame.clips("FusedRefinedLifKernel", steps, input);
         List<List<float[]>> weights = weights();
         int tapeLength =
                 chain(weights).stream().mapToInt(FusedRefinement::tapeLength).sum();
         float[][] tapes = new float[clips][keep ? steps * tapeLength : tapeLength];
-        float[][][] states = new float[clips][keep ? segments() : 0][];
+        float[][][] states = new float[clips][keep ? segments(steps) : 0][];
         int length = frame.length();
         Parallel.forEach(clips, clip -> {
             List<FusedRefinement> chain = chain(weights);
@@ -123,7 +123,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
         NativeFloats upstream = NativeFloats.of(denseGradient);
         NativeFloats result = NativeFloats.of(inputGradient);
         NativeFloats initialResult = initialGradient == null ? null : NativeFloats.of(initialGradient);
-        int clips = frame.clips("FusedLifKernel", steps, inputGradient);
+        int clips = frame.clips("FusedRefinedLifKernel", steps, inputGradient);
         List<List<List<float[]>>> sums = new ArrayList<>();
         for (int clip = 0; clip < clips; clip++) {
             sums.add(zeros(kept.weights));
@@ -244,7 +244,26 @@ public final class FusedRefinedLifKernel implements LifKernel {
         return chain;
     }
 
-    private int segments() {
+    /**
+     * How many values are kept from the forward to the backward pass of a clip, in the Java heap.
+     *
+     * @param steps number of time steps T
+     * @param frame size of a frame
+     * @param refinements what happens between integration and firing, in order
+     * @return states at every eighth step and the refinements' tapes
+     */
+    public static long keptValues(int steps, FrameSize frame, List<? extends MembraneRefinement> refinements) {
+        long tape = 0;
+        for (MembraneRefinement refinement : refinements) {
+            List<float[]> zeros = refinement.parameters(frame).stream()
+                    .map(parameter -> new float[Math.toIntExact(parameter.length())])
+                    .toList();
+            tape += refinement.fused(frame, zeros).tapeLength();
+        }
+        return (long) segments(steps) * frame.length() + steps * tape;
+    }
+
+    private static int segments(int steps) {
         return (steps + SEGMENT - 1) / SEGMENT;
     }
 

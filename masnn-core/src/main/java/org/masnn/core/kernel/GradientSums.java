@@ -12,8 +12,8 @@ public record GradientSums(double[] plain, double[] weighted) {
     /**
      * Joins parts in their order, so that a result does not depend on the number of threads.
      *
-     * @param parts of each the plain and the weighted sums, weighted with the centre rounded to single precision; the first one
-     *     is overwritten
+     * @param parts of each the plain and the weighted sums, weighted with the centre rounded to single precision; the
+     *     first one is overwritten
      * @param centre one value per channel
      * @return the sums
      */

@@ -5,6 +5,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Which kernels run: the fused ones for single precision on a CPU backend, unless the system property
  * {@code masnn.kernels} is {@code reference}.
+ *
+ * <p>Layers look when they first run, and some at every pass: set it before a network is built, and leave it.
  */
 public final class KernelChoice {
 

@@ -20,8 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Arrays are {@code [N*T, H, W, C]} (or {@code [N*T, F]}), row {@code n*T + t}. {@link ReferenceLifKernel} is the
  * oracle; {@link FusedLifKernel} and {@link FusedRefinedLifKernel} compute the same in single precision.
  *
- * <p>The decay may be trained (PLIF; Fang et al. 2021, "Incorporating Learnable Membrane Time Constant to Enhance Learning
- * of Spiking Neural Networks", ICCV): then it is {@code sigmoid(w)} with one number {@code w}, see {@link LearnableDecay}.
+ * <p>The decay may be trained (PLIF; Fang et al. 2021, "Incorporating Learnable Membrane Time Constant to Enhance
+ * Learning of Spiking Neural Networks", ICCV): then it is {@code sigmoid(w)} with one number {@code w}, see {@link
+ * LearnableDecay}.
  */
 public interface LifKernel {
 
@@ -33,8 +34,8 @@ public interface LifKernel {
      * @param initial {@code h} before the first step, {@code [N, ...]}, or null for 0; not modified
      * @param output receives spikes or rectified membrane, shape of {@code input}
      * @param keep whether a backward pass will follow
-     * @return what the backward pass needs, or null if {@code keep} is false; it may lie in the workspace that is open, and
-     *     then is gone with it, and it may refer to {@code input}
+     * @return what the backward pass needs, or null if {@code keep} is false; it may lie in the workspace that is open,
+     *     and then is gone with it, and it may refer to {@code input}
      * @throws IllegalArgumentException if {@code input} does not hold whole clips
      */
     @Nullable

@@ -34,11 +34,12 @@ public interface MembraneRefinement {
     ReferenceRefinement reference(FrameSize frame, List<INDArray> parameters);
 
     /**
-     * The computation in single precision on Java arrays. It is called once per piece of work that one thread does, so the
-     * kernel may own scratch memory.
+     * The computation in single precision on Java arrays. It is called once per piece of work that one thread does, so
+     * the kernel may own scratch memory.
      *
-     * <p>By default it runs {@link #reference} on one frame at a time, forward once more for each backward pass: right, but
-     * slow. A refinement of one's own can begin with a reference alone; a fused computation may take its place later.
+     * <p>By default it runs {@link #reference} on one frame at a time, forward once more for each backward pass: right,
+     * but slow. A refinement of one's own can begin with a reference alone; a fused computation may take its place
+     * later.
      *
      * @param frame size of the frames
      * @param parameters the arrays of {@link #parameters(FrameSize)}, in that order, row-major; read, not modified

@@ -18,6 +18,17 @@ final class Moments {
         }
     }
 
+    /** As statistics keep them. */
+    Moments(BatchStatistics of) {
+        mean = of.mean().clone();
+        squares = of.variance().clone();
+        count = of.rows();
+        for (int c = 0; c < squares.length; c++) {
+            squares[c] *= count;
+        }
+    }
+
+    /** By Chan's formula. */
     void join(Moments other) {
         double total = (double) count + other.count;
         for (int c = 0; c < mean.length; c++) {

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Block access to the off-heap values of a single precision array. Safe for use by several threads on disjoint ranges;
- * positions are 64 bit, so arrays beyond 2 GB work. Copies go through direct buffers, which the JVM copies by itself: JavaCPP's
- * pointers take twice as long for blocks of 4 KB (measured).
+ * positions are 64 bit, so arrays beyond 2 GB work. Copies go through direct buffers, which the JVM copies by itself:
+ * JavaCPP's pointers take twice as long for blocks of 4 KB (measured).
  */
 public final class NativeFloats {
 
@@ -115,8 +115,8 @@ public final class NativeFloats {
     }
 
     /**
-     * Copies values out as their bits, as {@code Float.floatToRawIntBits} gives them: loops over whole numbers are vectorised
-     * where those with that method are not.
+     * Copies values out as their bits, as {@code Float.floatToRawIntBits} gives them: loops over whole numbers are
+     * vectorised where those with that method are not.
      *
      * @param position index of the first one
      * @param target receives them

@@ -3,8 +3,8 @@ package org.masnn.core.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads blocks of frames and normalises them on the way, where wanted: what a layer sees of a batch normalisation that writes
- * no array. Not safe for use by several threads.
+ * Reads blocks of frames and normalises them on the way, where wanted: what a layer sees of a batch normalisation that
+ * writes no array. Not safe for use by several threads.
  */
 public final class NormalizingReader {
 

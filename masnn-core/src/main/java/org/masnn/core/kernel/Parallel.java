@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -12,10 +13,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * outlives anything.
  *
  * <p>At most {@link #threads} of them work for one caller: as many as ND4J's own operations may use ({@code
- * OMP_NUM_THREADS}, or {@code Nd4j.getEnvironment().setMaxThreads(n)}) and not more than the common pool has ({@code
- * java.util.concurrent.ForkJoinPool.common.parallelism}, by default one per processor).
+ * OMP_NUM_THREADS}, or {@code Nd4j.getEnvironment().setMaxMasterThreads(n)}), and no more than the common pool has with
+ * the caller on top ({@code java.util.concurrent.ForkJoinPool.common.parallelism}, by default one fewer than there are
+ * processors, so that together they are as many). ND4J 1.0.0-M2.1 ignores {@code setMaxThreads}.
  */
 public final class Parallel {
+
+    private static final int RANGES_PER_THREAD = 8;
 
     private Parallel() {}
 
@@ -27,7 +31,8 @@ public final class Parallel {
     public static int threads() {
         int pool = Math.max(1, ForkJoinPool.getCommonPoolParallelism());
         int processors = Math.max(pool, Math.min(pool + 1, Runtime.getRuntime().availableProcessors()));
-        return Math.max(1, Math.min(processors, Nd4j.getEnvironment().maxThreads()));
+        Environment nd4j = Nd4j.getEnvironment();
+        return Math.max(1, Math.min(processors, Math.min(nd4j.maxThreads(), nd4j.maxMasterThreads())));
     }
 
     /**
@@ -77,8 +82,6 @@ public final class Parallel {
         int ranges = Math.min(count, RANGES_PER_THREAD * threads());
         forEach(ranges, i -> task.run((int) ((long) count * i / ranges), (int) ((long) count * (i + 1) / ranges)));
     }
-
-    private static final int RANGES_PER_THREAD = 8;
 
     /** What to do with a range of pieces. */
     public interface Range {

@@ -3,12 +3,12 @@ package org.masnn.core.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation that is followed by average pooling over windows that do not overlap, in single precision: the average
- * of normalised values is the normalised average, so only averages are normalised, and the large frames are read once forward
- * and once backward (Yao et al. 2023, Eq. 5).
+ * Batch normalisation that is followed by average pooling over windows that do not overlap, in single precision: the
+ * average of normalised values is the normalised average, so only averages are normalised, and the large frames are
+ * read once forward and once backward (Yao et al. 2023, Eq. 5).
  *
- * <p>Frames {@code [R, H, W, C]}, averages {@code [R, H/h, W/w, C]}. The oracle is {@link FusedBatchNormalization} with {@link
- * FramePooling}. A piece of work is a frame; sums are joined in the order of the frames.
+ * <p>Frames {@code [R, H, W, C]}, averages {@code [R, H/h, W/w, C]}. The oracle is {@link FusedBatchNormalization} with
+ * {@link FramePooling}. A piece of work is a frame; sums are joined in the order of the frames.
  */
 public final class PooledNormalization {
 
@@ -120,8 +120,8 @@ public final class PooledNormalization {
     }
 
     /**
-     * {@code result = a[c] * epsilon / (h * w) + b[c] * (input - centre[c]) + d[c]}: the gradient with respect to the input,
-     * each pixel with the epsilon of its window.
+     * {@code result = a[c] * epsilon / (h * w) + b[c] * (input - centre[c]) + d[c]}: the gradient with respect to the
+     * input, each pixel with the epsilon of its window.
      *
      * @param input {@code [R, H, W, C]}; not modified
      * @param epsilon gradient with respect to the normalised averages, {@code [R, H/h, W/w, C]}; not modified

@@ -72,8 +72,8 @@ public final class ReferenceRefinementKernel implements RefinementKernel {
      * What a forward pass multiplies with.
      *
      * @param input {@code [N*T, H, W, C]} or {@code [N*T, F]}; not modified
-     * @return weights that are broadcastable to the units of the grouping, for instance {@code [N*T, 1, 1, C]} for channel
-     *     attention of each frame; null if the refinement does not multiply
+     * @return weights that are broadcastable to the units of the grouping, for instance {@code [N*T, 1, 1, C]} for
+     *     channel attention of each frame; null if the refinement does not multiply
      */
     public @Nullable INDArray weights(INDArray input) {
         return UnfusedRefinement.refine(refinement, reference, units(input).dup('c'))

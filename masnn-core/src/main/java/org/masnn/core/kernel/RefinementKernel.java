@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A {@link MembraneRefinement} outside the recurrence, over all frames of a batch, one by one or the T frames of a clip
  * jointly (Yao et al. 2023, Table 4: Conv-PRE and Conv-POST).
  *
- * <p>Arrays are {@code [N*T, H, W, C]} (or {@code [N*T, F]}), row {@code n*T + t}. {@link ReferenceRefinementKernel} is the
- * oracle; {@link FusedRefinementKernel} computes the same in single precision.
+ * <p>Arrays are {@code [N*T, H, W, C]} (or {@code [N*T, F]}), row {@code n*T + t}. {@link ReferenceRefinementKernel} is
+ * the oracle; {@link FusedRefinementKernel} computes the same in single precision.
  */
 public interface RefinementKernel {
 

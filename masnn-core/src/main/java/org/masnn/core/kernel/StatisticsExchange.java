@@ -3,8 +3,8 @@ package org.masnn.core.kernel;
 import java.util.function.Supplier;
 
 /**
- * Where batch normalisation gets the statistics of the whole batch, when this process computes a part of it. Bound to the
- * thread that runs the pass; without one, a batch is all there is.
+ * Where batch normalisation gets the statistics of the whole batch, when this process computes a part of it. Bound to
+ * the thread that runs the pass; without one, a batch is all there is.
  */
 public interface StatisticsExchange {
 

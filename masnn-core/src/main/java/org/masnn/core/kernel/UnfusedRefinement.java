@@ -9,8 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The {@link ReferenceRefinement} of a refinement without a fused computation, one frame {@code [1, H, W, C]} at a time. It
- * keeps nothing: replay and backward pass compute forward again. Its arrays are its own, whatever workspace is open.
+ * The {@link ReferenceRefinement} of a refinement without a fused computation, one frame {@code [1, H, W, C]} at a
+ * time. It keeps nothing: replay and backward pass compute forward again. Its arrays are its own, whatever workspace is
+ * open.
  */
 final class UnfusedRefinement implements FusedRefinement {
 

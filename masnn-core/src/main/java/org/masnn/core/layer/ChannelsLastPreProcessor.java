@@ -12,8 +12,8 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Turns images {@code [N, C, H, W]} of DL4J's own convolutional layers into frames {@code [N, H, W, C]}. DL4J puts it in front
- * of a {@link RefinementLayer} by itself; the layers behind see channels last.
+ * Turns images {@code [N, C, H, W]} of DL4J's own convolutional layers into frames {@code [N, H, W, C]}. DL4J puts it
+ * in front of a {@link RefinementLayer} by itself; the layers behind see channels last.
  */
 public final class ChannelsLastPreProcessor implements InputPreProcessor {
 

@@ -12,13 +12,13 @@ import org.nd4j.linalg.api.ops.random.impl.DropOutInverted;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Dropout with one mask for all time steps of a clip (Lee et al. 2020, "Enabling Spike-based Backpropagation for Training
- * Deep Neural Network Architectures"; SpikingJelly's {@code Dropout}): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape
- * unchanged. A neuron is silent for a whole clip, or not at all; what is kept is divided by the probability of keeping it.
- * Each clip of a batch has its own mask. Without training it passes everything on.
+ * Dropout with one mask for all time steps of a clip (Lee et al. 2020, "Enabling Spike-based Backpropagation for
+ * Training Deep Neural Network Architectures"; SpikingJelly's {@code Dropout}): {@code [N*T, H, W, C]} or {@code [N*T,
+ * F]}, shape unchanged. A neuron is silent for a whole clip, or not at all; what is kept is divided by the probability
+ * of keeping it. Each clip of a batch has its own mask. Without training it passes everything on.
  *
- * <p>A layer's own {@code dropOut}, as in DL4J, draws a mask for each value of each frame instead, which averages out over
- * the time steps.
+ * <p>A layer's own {@code dropOut}, as in DL4J, draws a mask for each value of each frame instead, which averages out
+ * over the time steps.
  */
 public final class ClipDropoutLayer extends ClipLayer {
 

@@ -48,12 +48,12 @@ public abstract class ClipLayer extends FrameLayer {
 
     /**
      * Gives this layer another number of time steps, for {@link NetworkTimeSteps}. By default it takes it, unless the
-     * shapes of its parameters depend on T or frames do not fit at that T; then it stays as it was. A layer that can say
-     * better why it refuses, or refuses for another reason, overrides this.
+     * shapes of its parameters depend on T or frames do not fit at that T; then it stays as it was. A layer that can
+     * say better why it refuses, or refuses for another reason, overrides this.
      *
      * @param timeSteps T, at least 1
-     * @throws IllegalArgumentException if this layer cannot keep its parameters at that T; the message names the layer and
-     *     says why
+     * @throws IllegalArgumentException if this layer cannot keep its parameters at that T; the message names the layer
+     *     and says why
      */
     protected void changeTimeSteps(int timeSteps) {
         int before = this.timeSteps;

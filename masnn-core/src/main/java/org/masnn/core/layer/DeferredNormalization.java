@@ -15,12 +15,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a batch normalisation hands over to the layer that reads it, instead of a normalised array, and the coefficients. To a
- * spiking layer or temporal attention ({@link NormalizingLayer}): the values as they are. To a pooling layer: the averages over its windows, which that layer normalises, or
- * passes on to such a layer behind it.
+ * What a batch normalisation hands over to the layer that reads it, instead of a normalised array, and the
+ * coefficients. To a spiking layer or temporal attention ({@link NormalizingLayer}): the values as they are. To a
+ * pooling layer: the averages over its windows, which that layer normalises, or passes on to such a layer behind it.
  *
- * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training step
- * and without a listener that reads activations.
+ * <p>It is used for training steps only, whose arrays nobody but the next layer sees: in the workspace of a training
+ * step and without a listener that reads activations.
  */
 public final class DeferredNormalization {
 
@@ -42,12 +42,17 @@ public final class DeferredNormalization {
 
     /** Whether this forward pass may hand over. */
     boolean serves(INDArray input, LayerWorkspaceMgr workspaces) {
-        // a graph with training passes of its own may run a layer twice, or from the middle of the network on
-        return graph.getClass() == ComputationGraph.class
-                && input.dataType() == DataType.FLOAT
-                && KernelChoice.fused()
+        return input.dataType() == DataType.FLOAT
                 && workspaces.hasConfiguration(ArrayType.ACTIVATIONS)
                 && TRAINING_ACTIVATIONS.equals(workspaces.getWorkspaceName(ArrayType.ACTIVATIONS))
+                && serves(graph);
+    }
+
+    /** Whether training steps of a network in single precision may hand over. */
+    static boolean serves(ComputationGraph graph) {
+        // a graph with training passes of its own may run a layer twice, or from the middle of the network on
+        return graph.getClass() == ComputationGraph.class
+                && KernelChoice.fused()
                 && graph.getListeners().stream().noneMatch(DeferredNormalization::readsActivations);
     }
 

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Entrance of a network for clips: folds the time axis into the batch, {@code [N, T, H, W, C]} (or another
  * {@link SequenceFormat}) to {@code [N*T, H, W, C]}, {@code [N, T, F]} to {@code [N*T, F]}; row {@code n*T + t}.
  *
- * <p>The network's input type is {@link #inputType(int, int, int, int)} or {@link #inputType(int, int)}. A wrong T is an
- * error; {@link NetworkTimeSteps} makes a network for another T.
+ * <p>The network's input type is {@link #inputType(int, int, int, int)} or {@link #inputType(int, int)}. A wrong T is
+ * an error; {@link NetworkTimeSteps} makes a network for another T.
  */
 public final class FoldTimeLayer extends ClipLayer {
 

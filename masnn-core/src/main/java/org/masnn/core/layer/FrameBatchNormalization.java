@@ -18,13 +18,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Batch normalisation per channel over N, T, H and W (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} or {@code [N*T, F]},
- * shape unchanged.
+ * Batch normalisation per channel over N, T, H and W (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} or {@code [N*T,
+ * F]}, shape unchanged.
  *
  * <p>Parameters: {@code gamma}, {@code beta} (trained), {@code mean}, {@code var} (running statistics: {@code
- * (1 - momentum) * old + momentum * new}, with the unbiased variance), all {@code [C]}. The statistics are written during
- * the backward pass of a training step, past the updater, so that neither clipping nor learning rate touches them; at
- * inference they normalise.
+ * (1 - momentum) * old + momentum * new}, with the unbiased variance), all {@code [C]}. The statistics are written
+ * during the backward pass of a training step, past the updater, so that neither clipping nor learning rate touches
+ * them; at inference they normalise.
  */
 public final class FrameBatchNormalization extends FrameLayer {
 
@@ -236,6 +236,11 @@ public final class FrameBatchNormalization extends FrameLayer {
             deferred = to;
         }
 
+        /** Whether it was told of a reader that may do its work. */
+        boolean isDeferred() {
+            return deferred != null;
+        }
+
         @Override
         protected INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
             DeferredNormalization reader = deferred;
@@ -248,12 +253,12 @@ public final class FrameBatchNormalization extends FrameLayer {
                     return input;
                 }
             }
-            INDArray rows = rows(input);
+            INDArray rows = pixels(input);
             INDArray output = output(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
             statistics = training ? StatisticsExchange.current().joined(kernel.statistics(rows)) : null;
             ChannelAffine affine = affine(statistics != null ? statistics : running());
-            kernel.affine(rows, affine.centre(), affine.scale(), affine.shift(), rows(output));
+            kernel.affine(rows, affine.centre(), affine.scale(), affine.shift(), pixels(output));
             return output;
         }
 
@@ -267,7 +272,7 @@ public final class FrameBatchNormalization extends FrameLayer {
             INDArray values = input;
             BatchStatistics found;
             if (pooling == null) {
-                found = BatchNormalizationKernel.of(input).statistics(rows(input));
+                found = BatchNormalizationKernel.of(input).statistics(pixels(input));
             } else {
                 values = output(workspaces, pooling.averagesShape(input.size(0)));
                 found = pooling.statistics(input, values);
@@ -292,8 +297,8 @@ public final class FrameBatchNormalization extends FrameLayer {
             boolean ofBatch = statistics != null;
             BatchStatistics used = statistics != null ? statistics : running();
             DeferredNormalization reader = handedOver ? deferred : null;
-            INDArray rows = rows(input);
-            INDArray upstream = rows(epsilon);
+            INDArray rows = pixels(input);
+            INDArray upstream = pixels(epsilon);
             INDArray result = inputGradient(workspaces, input.shape());
             BatchNormalizationKernel kernel = BatchNormalizationKernel.of(input);
             GradientSums sums = reader != null ? reader.sums() : kernel.gradientSums(rows, upstream, used.mean());
@@ -317,7 +322,7 @@ public final class FrameBatchNormalization extends FrameLayer {
             if (pooling != null) {
                 pooling.combine(input, epsilon, used.mean(), a, b, d, result);
             } else {
-                kernel.combine(rows, upstream, used.mean(), a, b, d, rows(result));
+                kernel.combine(rows, upstream, used.mean(), a, b, d, pixels(result));
             }
             if (reader != null) {
                 reader.clear();
@@ -358,11 +363,6 @@ public final class FrameBatchNormalization extends FrameLayer {
 
         private static void assign(INDArray target, double[] values) {
             target.assign(Nd4j.createFromArray(values).castTo(target.dataType()));
-        }
-
-        private static INDArray rows(INDArray array) {
-            long channels = array.size(array.rank() - 1);
-            return array.reshape('c', array.length() / channels, channels);
         }
     }
 }

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Fully connected layer on every frame: {@code [N*T, F]} or {@code [N*T, H, W, C]} (read as {@code H*W*C} values, channels
- * fastest) to {@code [N*T, nOut]}. Linear; no activation function.
+ * Fully connected layer on every frame: {@code [N*T, F]} or {@code [N*T, H, W, C]} (read as {@code H*W*C} values,
+ * channels fastest) to {@code [N*T, nOut]}. Linear; no activation function.
  *
  * <p>Parameters: {@code W [H*W*C, nOut]}, {@code b [nOut]} if {@link #isHasBias()}.
  */

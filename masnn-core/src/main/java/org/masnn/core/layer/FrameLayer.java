@@ -62,8 +62,8 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     /**
-     * The layer's parameters, in the order in which they lie in the network's parameter vector. Shapes depend on the size
-     * of a frame, names and roles do not.
+     * The layer's parameters, in the order in which they lie in the network's parameter vector. Shapes depend on the
+     * size of a frame, names and roles do not.
      *
      * @param input size of a frame at the input
      * @return the specifications
@@ -106,12 +106,32 @@ public abstract class FrameLayer extends FeedForwardLayer {
     protected abstract List<Object> settings();
 
     /**
-     * How many values the layer keeps in training from the forward to the backward pass, besides its input and output.
+     * Whether its runtime is a {@link NormalizingLayer}.
+     *
+     * @return false by default
+     */
+    protected boolean canNormalizeInput() {
+        return false;
+    }
+
+    /**
+     * How many values the layer keeps in training from the forward to the backward pass, besides its input and output,
+     * in arrays of ND4J.
      *
      * @param input size of a frame at the input
      * @return values for each frame; 0 by default
      */
     public long keptValuesPerFrame(FrameSize input) {
+        return 0;
+    }
+
+    /**
+     * How many single precision values it keeps so in the Java heap.
+     *
+     * @param input size of a frame at the input
+     * @return values for each example; 0 by default
+     */
+    public long keptHeapValues(FrameSize input) {
         return 0;
     }
 
@@ -241,8 +261,8 @@ public abstract class FrameLayer extends FeedForwardLayer {
     }
 
     /**
-     * For the end of a subclass's constructor: names the parameters to which the builder's constraints apply and, if the
-     * builder gave the input size, checks it.
+     * For the end of a subclass's constructor: names the parameters to which the builder's constraints apply and, if
+     * the builder gave the input size, checks it.
      */
     protected final void finishIfSized() {
         if (unfinished != null) {
@@ -428,7 +448,8 @@ public abstract class FrameLayer extends FeedForwardLayer {
         }
 
         /**
-         * Size of a frame at the input, for networks that are built without {@code setInputTypes}; there it is inferred.
+         * Size of a frame at the input, for networks that are built without {@code setInputTypes}; there it is
+         * inferred.
          *
          * @param height rows, at least 1
          * @param width columns, at least 1

@@ -171,6 +171,12 @@ public abstract class FrameLayerRuntime<C extends FrameLayer> extends BaseLayer<
         setParams(vector, 'c');
     }
 
+    /** Frames as {@code [R, C]}, a row for each pixel. */
+    static INDArray pixels(INDArray frames) {
+        long channels = frames.size(frames.rank() - 1);
+        return frames.reshape('c', frames.length() / channels, channels);
+    }
+
     /**
      * Refuses masks: a masked time step would take part in statistics, recurrence and readout all the same.
      *

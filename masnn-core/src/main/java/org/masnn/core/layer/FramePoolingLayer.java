@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Average or maximum pooling of every frame (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} to
- * {@code [N*T, H', W', C]}. Only pixels that exist count; {@link FramePooling.Border} says what becomes of rows and columns
- * that do not fill a window.
+ * {@code [N*T, H', W', C]}. Only pixels that exist count; {@link FramePooling.Border} says what becomes of rows and
+ * columns that do not fill a window.
  */
 public final class FramePoolingLayer extends FrameLayer {
 
@@ -171,8 +171,8 @@ public final class FramePoolingLayer extends FrameLayer {
     }
 
     /**
-     * Builder of {@link FramePoolingLayer}. Defaults: average (the paper), window 2, stride equal to the window, no padding,
-     * windows that are not whole left out (PyTorch's, which the published code uses).
+     * Builder of {@link FramePoolingLayer}. Defaults: average (the paper), window 2, stride equal to the window, no
+     * padding, windows that are not whole left out (PyTorch's, which the published code uses).
      */
     @SuppressWarnings("unchecked") // build() narrows the type variable of DL4J's builder
     public static final class Builder extends FrameLayer.Builder<Builder> {
@@ -277,13 +277,8 @@ public final class FramePoolingLayer extends FrameLayer {
             INDArray values = averages.values();
             INDArray output = output(workspaces, values.shape());
             ChannelAffine by = averages.normalization();
-            new FusedBatchNormalization().affine(rows(values), by.centre(), by.scale(), by.shift(), rows(output));
+            new FusedBatchNormalization().affine(pixels(values), by.centre(), by.scale(), by.shift(), pixels(output));
             return output;
-        }
-
-        private static INDArray rows(INDArray frames) {
-            long channels = frames.size(frames.rank() - 1);
-            return frames.reshape('c', frames.length() / channels, channels);
         }
 
         @Override
@@ -291,8 +286,8 @@ public final class FramePoolingLayer extends FrameLayer {
             if (deferred != null && deferred.handedOver()) {
                 if (!deferred.readBehind()) {
                     double[] mean = deferred.normalization().centre();
-                    deferred.sums(
-                            new FusedBatchNormalization().gradientSums(rows(deferred.values()), rows(epsilon), mean));
+                    deferred.sums(new FusedBatchNormalization()
+                            .gradientSums(pixels(deferred.values()), pixels(epsilon), mean));
                 }
                 // the gradient of the averages goes through; it has to lie in a workspace of this layer's
                 return inputGradient(workspaces, epsilon.shape()).assign(epsilon);

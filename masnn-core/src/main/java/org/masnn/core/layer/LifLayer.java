@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.masnn.core.kernel.FrameSize;
+import org.masnn.core.kernel.FusedRefinedLifKernel;
 import org.masnn.core.kernel.LearnableDecay;
 import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
@@ -14,12 +15,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Leaky integrate-and-fire neurons (Yao et al. 2023, Eq. 4), with whatever refines their membrane potential between
- * integration and firing (Eq. 14): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged. A clip's T rows are carried
- * through the recurrence; clips do not see each other.
+ * integration and firing (Eq. 14): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged. A clip's T rows are
+ * carried through the recurrence; clips do not see each other.
  *
- * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>.<name>}, position counted from 0.
- * With {@link #isLearnableDecay()} (PLIF; Fang et al. 2021) also {@code decayLogit [1]}, see {@link LearnableDecay}; it is
- * trained without regularisation.
+ * <p>Parameters: those of the refinements; the name of a parameter is {@code <position>.<name>}, position counted from
+ * 0. With {@link #isLearnableDecay()} (PLIF; Fang et al. 2021) also {@code decayLogit [1]}, see {@link LearnableDecay};
+ * it is trained without regularisation.
  */
 public final class LifLayer extends ClipLayer {
 
@@ -70,8 +71,13 @@ public final class LifLayer extends ClipLayer {
     }
 
     @Override
-    public long keptValuesPerFrame(FrameSize input) {
-        return input.length();
+    protected boolean canNormalizeInput() {
+        return true;
+    }
+
+    @Override
+    public long keptHeapValues(FrameSize input) {
+        return refinements.isEmpty() ? 0 : FusedRefinedLifKernel.keptValues(getTimeSteps(), input, refinements);
     }
 
     @Override
@@ -185,8 +191,8 @@ public final class LifLayer extends ClipLayer {
         }
 
         /**
-         * Whether one decay for the whole layer is trained, from the neuron's decay on (PLIF; Fang et al. 2021, there as
-         * the time constant {@code tau = 1 / (1 - decay)}).
+         * Whether one decay for the whole layer is trained, from the neuron's decay on (PLIF; Fang et al. 2021, there
+         * as the time constant {@code tau = 1 / (1 - decay)}).
          *
          * @param value false by default; true needs a decay in (0, 1)
          * @return this

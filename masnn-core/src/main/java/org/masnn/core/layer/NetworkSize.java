@@ -5,8 +5,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * How large a network is, counted as Yao et al. 2023 count (Tables 5 and 6): spiking neurons and trained parameters. The
- * 3-layer network with 11 classes has 106,763 neurons and, at T = 60 and without attention, 2,324,065 parameters.
+ * How large a network is, counted as Yao et al. 2023 count (Tables 5 and 6): spiking neurons and trained parameters.
+ * The 3-layer network with 11 classes has 106,763 neurons and, at T = 60 and without attention, 2,324,065 parameters.
  *
  * @param neurons values of a frame at each {@link LifLayer}, summed; each is a neuron
  * @param trainedParameters weights, biases, gamma and beta, without running statistics and whatever else has no updater

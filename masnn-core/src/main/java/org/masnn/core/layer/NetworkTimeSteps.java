@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A trained network for clips of another number of time steps T, for instance to decide after fewer frames. Parameters of
- * convolutions, normalisation and whatever refines each frame on its own do not depend on T and stay; a layer that has T
- * in the shapes of its parameters, as temporal attention has, refuses.
+ * A trained network for clips of another number of time steps T, for instance to decide after fewer frames. Parameters
+ * of convolutions, normalisation and whatever refines each frame on its own do not depend on T and stay; a layer that
+ * has T in the shapes of its parameters, as temporal attention has, refuses.
  */
 public final class NetworkTimeSteps {
 

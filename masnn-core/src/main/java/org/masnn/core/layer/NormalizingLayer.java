@@ -1,8 +1,8 @@
 package org.masnn.core.layer;
 
 /**
- * The runtime of a layer that can normalise its input while it reads it, so that the batch normalisation before it writes no
- * array in training; see {@link NormalizationFusion}.
+ * The runtime of a layer that can normalise its input while it reads it, so that the batch normalisation before it
+ * writes no array in training; see {@link NormalizationFusion}.
  */
 public interface NormalizingLayer {
 

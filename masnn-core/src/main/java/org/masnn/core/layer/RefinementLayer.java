@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Conv-PRE and Conv-POST): {@code [N*T, H, W, C]} or {@code [N*T, F]}, shape unchanged. Every frame on its own, as the
  * paper has it, or the frames of a clip jointly, as the authors' published code has it ({@link FrameGrouping}).
  *
- * <p>It may also stand in a network of DL4J's own layers, without time: behind convolutional layers with channels first a
- * {@link ChannelsLastPreProcessor} is put in between, and the layers behind see channels last.
+ * <p>It may also stand in a network of DL4J's own layers, without time: behind convolutional layers with channels first
+ * a {@link ChannelsLastPreProcessor} is put in between, and the layers behind see channels last.
  *
  * <p>Parameters: the refinement's own, under their names. A frame on its own knows no T, so the layer has T = 1 then.
  */

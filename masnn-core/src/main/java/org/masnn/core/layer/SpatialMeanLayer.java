@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The mean over the pixels of every frame (global average pooling), {@code [N*T, H, W, C]} to {@code [N*T, C]}: in front of
- * the classifier of a residual network.
+ * The mean over the pixels of every frame (global average pooling), {@code [N*T, H, W, C]} to {@code [N*T, C]}: in
+ * front of the classifier of a residual network.
  */
 public final class SpatialMeanLayer extends FrameLayer {
 

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Joins the spikes of two vertices of equal shape to spikes again (Fang et al. 2021, "Deep Residual Learning in Spiking Neural
- * Networks", Table 1). Other values than 0 and 1 go through the same formula; no parameters.
+ * Joins the spikes of two vertices of equal shape to spikes again (Fang et al. 2021, "Deep Residual Learning in Spiking
+ * Neural Networks", Table 1). Other values than 0 and 1 go through the same formula; no parameters.
  */
 public final class SpikeLogicVertex extends GraphVertex {
 

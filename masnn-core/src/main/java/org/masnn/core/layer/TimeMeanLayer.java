@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Readout: the mean over the time steps of a clip, {@code [N*T, F]} to {@code [N, F]}. Behind a {@link LifLayer} that
- * passes on spikes it gives firing rates (the published code's readout), behind one that passes on its membrane the mean
- * membrane potential, behind a {@link FrameDenseLayer} mean logits. A stock DL4J {@code LossLayer} follows.
+ * passes on spikes it gives firing rates (the published code's readout), behind one that passes on its membrane the
+ * mean membrane potential, behind a {@link FrameDenseLayer} mean logits. A stock DL4J {@code LossLayer} follows.
  */
 public final class TimeMeanLayer extends ClipLayer {
 

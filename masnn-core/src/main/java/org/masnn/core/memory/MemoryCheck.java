@@ -5,10 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.masnn.core.layer.NormalizationFusion;
 
 /**
- * Refuses, in front of the first step, a training that would not fit into memory: the system ends a process that takes too much
- * without a word, and native libraries end it with a crash.
+ * Refuses, in front of the first step, a training that would not fit into memory: the system ends a process that takes
+ * too much without a word, and native libraries end it with a crash.
  *
  * <pre>{@code
  * MemoryCheck.beforeTraining(network, 16); // batches of 16
@@ -39,8 +40,8 @@ public final class MemoryCheck {
     }
 
     /**
-     * Nothing if no prediction is made for such networks, which are those of other data types and those whose layers do not say
-     * how large they are.
+     * Nothing if no prediction is made for such networks, which are those of other data types and those whose layers do
+     * not say how large they are.
      */
     private static Optional<MemoryPrediction> prediction(ComputationGraph network, int batch) {
         if (batch < 1) {
@@ -48,15 +49,19 @@ public final class MemoryCheck {
         }
         try {
             MemoryPrediction ordinary = MemoryPrediction.of(network.getConfiguration(), batch);
-            return Optional.of(network instanceof RecomputingGraph ? ordinary.recomputing() : ordinary);
+            if (network instanceof RecomputingGraph) {
+                return Optional.of(ordinary.recomputing());
+            }
+            return Optional.of(NormalizationFusion.isUsedBy(network) ? ordinary : ordinary.withoutFusion());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /**
-     * What this process may take in all: what it has and what is free, up to the limit of its container, and to that of JavaCPP,
-     * which allocates ND4J's arrays ({@code org.bytedeco.javacpp.maxphysicalbytes}, by default four times {@code -Xmx}).
+     * What this process may take in all: what it has and what is free, up to the limit of its container, and to that of
+     * JavaCPP, which allocates ND4J's arrays ({@code org.bytedeco.javacpp.maxphysicalbytes}, by default four times
+     * {@code -Xmx}).
      *
      * @return bytes of RAM
      */

@@ -1,6 +1,7 @@
 package org.masnn.core.memory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +14,14 @@ import org.masnn.core.layer.FrameConvolutionLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * How much memory a process takes at most that trains a network with batches of a given size, from the network's configuration
- * alone: nothing of the network's size is allocated.
+ * How much memory a process takes at most that trains a network with batches of a given size, from the network's
+ * configuration alone: nothing of the network's size is allocated.
  *
- * <p>It holds for single precision on the CPU with the fused kernels; tests hold it within 20 % of what Linux calls the peak
- * resident size of a process. Two of its terms are not the network's: the Java heap, which is taken to be
- * {@value #HEAP_MEGABYTES} MB or the JVM's limit ({@code -Xmx}) if that is less, and what JVM, ND4J and oneDNN take for
- * themselves. Data in preparation, a second network and evaluation come on top.
+ * <p>It holds for single precision on the CPU with the fused kernels; tests hold it within 20 % of what Linux calls the
+ * peak resident size of a process. Two of its terms are not the network's: the Java heap, which is taken to be {@value
+ * #HEAP_MEGABYTES} MB or the JVM's limit ({@code -Xmx}) if that is less, and what JVM, ND4J and oneDNN take for
+ * themselves. What neurons with membrane attention keep in the heap is a term of its own. Data in preparation, a second
+ * network and evaluation come on top.
  */
 public final class MemoryPrediction {
 
@@ -35,11 +37,29 @@ public final class MemoryPrediction {
     /** By how much DL4J's workspaces exceed what was asked for. */
     private static final double OVER_ALLOCATION = 1.05;
 
+    private final Vertices all;
+    private final Way way;
     private final List<VertexMemory> vertices;
     private final int batch;
-    private final boolean recompute;
-    private final long heap;
+    private final Heap heap;
     private final List<Term> terms;
+
+    /** How a step is made. */
+    private enum Way {
+        FUSED,
+        PLAIN,
+        RECOMPUTING
+    }
+
+    private record Vertices(List<VertexMemory> plain, List<VertexMemory> fused) {}
+
+    /**
+     * The Java heap.
+     *
+     * @param filled bytes that it takes in any case
+     * @param limit bytes that it may take
+     */
+    private record Heap(long filled, long limit) {}
 
     /**
      * A summand of the prediction.
@@ -49,19 +69,21 @@ public final class MemoryPrediction {
      */
     public record Term(String name, long bytes) {}
 
-    private MemoryPrediction(List<VertexMemory> vertices, int batch, boolean recompute, long heap) {
-        this.vertices = vertices;
+    private MemoryPrediction(Vertices all, Way way, int batch, Heap heap) {
+        this.all = all;
+        this.way = way;
+        this.vertices = way == Way.FUSED ? all.fused() : all.plain();
         this.batch = batch;
-        this.recompute = recompute;
         this.heap = heap;
         this.terms = List.copyOf(computed());
     }
 
     /**
-     * Training by DL4J's {@code ComputationGraph}.
+     * Training by DL4J's {@code ComputationGraph} with {@code NormalizationFusion}, which the networks of {@code
+     * masnn-models} have.
      *
-     * @param configuration of a network whose inputs are read by layers of this library; not modified, but that the order
-     *     of its vertices is noted in it, as {@code init()} does
+     * @param configuration of a network whose inputs are read by layers of this library; not modified, but that the
+     *     order of its vertices is noted in it, as {@code init()} does
      * @param batch examples of a batch
      * @return the prediction
      * @throws IllegalArgumentException if the data type is not FLOAT, a size is not known or the batch is empty
@@ -76,8 +98,11 @@ public final class MemoryPrediction {
                             + "; what the reference kernels take is freed by the garbage collector");
         }
         try {
-            long heap = Math.min(Runtime.getRuntime().maxMemory(), (long) HEAP_MEGABYTES << 20);
-            return new MemoryPrediction(VertexMemory.of(configuration), batch, false, heap);
+            long limit = Runtime.getRuntime().maxMemory();
+            List<VertexMemory> plain = VertexMemory.of(configuration);
+            Vertices all = new Vertices(plain, VertexMemory.fused(plain, configuration));
+            Heap heap = new Heap(Math.min(limit, (long) HEAP_MEGABYTES << 20), limit);
+            return new MemoryPrediction(all, Way.FUSED, batch, heap);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("MemoryPrediction: " + e.getMessage(), e);
         }
@@ -89,29 +114,42 @@ public final class MemoryPrediction {
      * @return another prediction
      */
     public MemoryPrediction recomputing() {
-        return new MemoryPrediction(vertices, batch, true, heap);
+        return new MemoryPrediction(all, Way.RECOMPUTING, batch, heap);
+    }
+
+    /**
+     * The same training without {@code NormalizationFusion}, for instance with a listener that reads all activations.
+     *
+     * @return another prediction
+     */
+    public MemoryPrediction withoutFusion() {
+        return new MemoryPrediction(all, Way.PLAIN, batch, heap);
     }
 
     /**
      * With a Java heap of another size, for instance that of another process.
      *
-     * @param bytes of the whole heap
+     * @param bytes of the whole heap, with what neurons keep there
      * @return another prediction
      */
     public MemoryPrediction withHeap(long bytes) {
-        return new MemoryPrediction(vertices, batch, recompute, bytes);
+        return new MemoryPrediction(all, way, batch, new Heap(bytes, bytes));
     }
 
     private List<Term> computed() {
         List<Term> result = new ArrayList<>();
-        result.add(new Term("Java heap", heap));
+        result.add(new Term("Java heap", heap.filled()));
+        long inHeap = Math.min(heapBytes(), heap.limit() - heap.filled());
+        if (inHeap > 0) {
+            result.add(new Term("membranes under attention, in the Java heap", inHeap));
+        }
         result.add(new Term("JVM, ND4J and oneDNN", BASE));
         long parameters = sum(VertexMemory::parameters);
         result.add(new Term("parameters", bytes(parameters)));
         result.add(new Term("gradients", bytes(parameters)));
         result.add(new Term("updater's state", bytes(sum(VertexMemory::updaterValues))));
         result.add(new Term("batch", batch * bytes(sum(v -> v.isInput() || v.isOutput() ? v.outputValues() : 0))));
-        if (recompute) {
+        if (way == Way.RECOMPUTING) {
             RecomputationPlan plan = RecomputationPlan.of(vertices);
             result.add(new Term("activations that are kept", workspace(plan.keptValues())));
             result.add(new Term("activations of a segment", workspace(plan.segmentValues())));
@@ -124,6 +162,25 @@ public final class MemoryPrediction {
                 vertices.stream().mapToLong(v -> v.workingValues(batch)).max().orElse(0);
         result.add(new Term("work of a layer", bytes(working)));
         return result;
+    }
+
+    /**
+     * What neurons keep in the heap: those of the whole network, or of the largest segment and what follows the last.
+     */
+    private long heapBytes() {
+        long[] values =
+                vertices.stream().mapToLong(VertexMemory::keptHeapValues).toArray();
+        if (way != Way.RECOMPUTING) {
+            return batch * bytes(Arrays.stream(values).sum());
+        }
+        RecomputationPlan plan = RecomputationPlan.of(vertices);
+        long rest = Arrays.stream(values, plan.rest(), values.length).sum();
+        long segment = plan.segments().stream()
+                .mapToLong(part ->
+                        Arrays.stream(values, part.first(), part.last() + 1).sum())
+                .max()
+                .orElse(0);
+        return batch * bytes(rest + segment);
     }
 
     private long sum(ToLongFunction<VertexMemory> values) {
@@ -139,16 +196,16 @@ public final class MemoryPrediction {
     }
 
     /**
-     * In the first step DL4J allocates activations one by one, to learn how large their workspace must be. What glibc gives back
-     * to the system when they are freed are those larger than anything freed before them: the copies of weights that the
-     * convolutions in front of them made. It keeps the others, beside the workspace.
+     * In the first step DL4J allocates activations one by one, to learn how large their workspace must be. What glibc
+     * gives back to the system when they are freed are those larger than anything freed before them: the copies of
+     * weights that the convolutions in front of them made. It keeps the others, beside the workspace.
      */
     private long retained() {
         long result = 0;
         long freed = 0;
         for (VertexMemory vertex : vertices) {
             if (!vertex.isInput()) {
-                for (long values : new long[] {vertex.outputValues(), vertex.tapeValues()}) {
+                for (long values : new long[] {vertex.writtenValues(), vertex.tapeValues()}) {
                     long size = batch * bytes(values);
                     result += size < freed ? size : 0;
                 }
@@ -195,7 +252,8 @@ public final class MemoryPrediction {
     }
 
     /**
-     * What the kinds of layers hold from forward to backward pass in ordinary training, by simple class name.
+     * What the kinds of layers hold from forward to backward pass where nothing is computed again, by simple class
+     * name.
      *
      * @return bytes of outputs and what is kept besides
      */
@@ -225,6 +283,11 @@ public final class MemoryPrediction {
      * @throws InsufficientMemoryException if more is predicted; the message says what to do
      */
     public void requireFits(long available) {
+        if (heapBytes() > heap.limit()) {
+            throw new InsufficientMemoryException("MemoryPrediction: training with batches of " + batch + " keeps "
+                    + megabytes(heapBytes()) + " of membranes in the Java heap, which may have "
+                    + megabytes(heap.limit()) + "; give the JVM more by -Xmx, or take smaller batches");
+        }
         if (bytes() <= available) {
             return;
         }
@@ -234,6 +297,7 @@ public final class MemoryPrediction {
             ways.add("batches of " + smaller + ", added up by GradientAccumulation");
         }
         MemoryPrediction other = recomputing();
+        boolean recompute = way == Way.RECOMPUTING;
         if (!recompute && other.bytes() <= available) {
             ways.add(String.format(Locale.ROOT, "a RecomputingGraph (%s)", megabytes(other.bytes())));
         }
@@ -253,7 +317,7 @@ public final class MemoryPrediction {
         int tooLarge = batch;
         while (tooLarge - fits > 1) {
             int middle = fits + (tooLarge - fits) / 2;
-            if (new MemoryPrediction(vertices, middle, recompute, heap).bytes() <= available) {
+            if (new MemoryPrediction(all, way, middle, heap).bytes() <= available) {
                 fits = middle;
             } else {
                 tooLarge = middle;
@@ -278,8 +342,8 @@ public final class MemoryPrediction {
 
     @Override
     public String toString() {
-        return "MemoryPrediction(" + megabytes(bytes()) + (recompute ? ", recomputing" : "") + ", batches of " + batch
-                + ")";
+        return "MemoryPrediction(" + megabytes(bytes()) + (way == Way.RECOMPUTING ? ", recomputing" : "")
+                + ", batches of " + batch + ")";
     }
 
     private static String megabytes(long bytes) {

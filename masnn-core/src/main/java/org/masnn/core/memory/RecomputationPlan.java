@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Which activations a {@link RecomputingGraph} keeps. A vertex through which alone data flow from what is before it to what is
- * behind it (the end of a residual block, each layer of a chain) may be the end of a segment. Of a segment only the output of
- * its last vertex is kept; the rest is computed again for the backward pass. What follows the last segment is kept as in
- * ordinary training, because its backward pass comes first.
+ * Which activations a {@link RecomputingGraph} keeps. A vertex through which alone data flow from what is before it to
+ * what is behind it (the end of a residual block, each layer of a chain) may be the end of a segment. Of a segment only
+ * the output of its last vertex is kept; the rest is computed again for the backward pass. What follows the last
+ * segment is kept as in ordinary training, because its backward pass comes first.
  *
- * <p>Design: with segments of at most B values, the least sum of kept outputs follows by dynamic programming over the possible
- * ends; B runs from the largest piece that cannot be cut upwards. The plan with the least sum of outputs, rest and largest
- * segment wins, so that many small blocks share a segment where a larger one needs that much anyway.
+ * <p>Design: with segments of at most B values, the least sum of kept outputs follows by dynamic programming over the
+ * possible ends; B runs from the largest piece that cannot be cut upwards. The plan with the least sum of outputs, rest
+ * and largest segment wins, so that many small blocks share a segment where a larger one needs that much anyway.
  *
  * @param segments in the order of the forward pass, without gaps, from the first vertex on
  * @param rest position of the first vertex behind the segments

@@ -45,7 +45,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network that trains with less memory and more computation (Chen et al. 2016, "Training Deep Nets with Sublinear Memory
  * Cost"): of a segment of the network, for instance a residual block, only the output is kept; the rest is computed again when
  * the backward pass comes to it. Gradients, score, running statistics and random numbers are bit for bit those of the
- * {@link ComputationGraph} of the same configuration and parameters, at the price of nearly a second forward pass.
+ * {@link ComputationGraph} of the same configuration and parameters without {@code NormalizationFusion} (which rounds
+ * differently and which this network never has), at the price of nearly a second forward pass.
  *
  * <p>Where a network may be cut is found from its structure: at vertices through which alone data flow. Everything else is
  * that of a {@code ComputationGraph}: configuration, parameters, updater, {@code fit}, evaluation, listeners,

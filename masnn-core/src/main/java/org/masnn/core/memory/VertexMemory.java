@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -18,6 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.layer.FrameLayer;
+import org.masnn.core.layer.NormalizationFusion;
 
 /**
  * What a vertex of a network holds during a training step, as its configuration says; values are for each example.
@@ -31,6 +33,7 @@ import org.masnn.core.layer.FrameLayer;
  * @param inputRows rows of its input: T for frames
  * @param rows rows of its output
  * @param outputValues values of its output
+ * @param writtenValues those of them that it writes itself
  * @param tapeValues values that it keeps for the backward pass besides input and output
  * @param parameters how many it has
  * @param updaterValues values of the updater's state
@@ -45,6 +48,7 @@ record VertexMemory(
         int inputRows,
         int rows,
         long outputValues,
+        long writtenValues,
         long tapeValues,
         long parameters,
         long updaterValues) {
@@ -56,7 +60,12 @@ record VertexMemory(
 
     /** What stays from forward to backward pass in ordinary training. The features are the caller's. */
     long keptValues() {
-        return isInput() ? 0 : outputValues + tapeValues;
+        return isInput() ? 0 : writtenValues + tapeValues;
+    }
+
+    /** What stays so in the Java heap. */
+    long keptHeapValues() {
+        return frames == null || isFrozen ? 0 : frames.keptHeapValues(frames.inputSize());
     }
 
     /** What it needs while it computes, for a whole batch. */
@@ -85,7 +94,8 @@ record VertexMemory(
                 InputType type = networkInput(configuration, name);
                 types.put(name, type);
                 long values = type.arrayElementsPerExample();
-                result.add(new VertexMemory(name, "input", null, List.of(), isOutput, true, 1, 1, values, 0, 0, 0));
+                result.add(new VertexMemory(
+                        name, "input", null, List.of(), isOutput, true, 1, 1, values, values, 0, 0, 0));
             } else {
                 List<String> inputs = configuration.getVertexInputs().getOrDefault(name, List.of());
                 InputType[] in = inputs.stream().map(types::get).toArray(InputType[]::new);
@@ -96,6 +106,43 @@ record VertexMemory(
             }
         }
         return List.copyOf(result);
+    }
+
+    /** The same vertices in training with {@link NormalizationFusion}. */
+    static List<VertexMemory> fused(List<VertexMemory> vertices, ComputationGraphConfiguration configuration) {
+        Map<String, VertexMemory> changed = new HashMap<>();
+        vertices.forEach(vertex -> changed.put(vertex.name, vertex));
+        for (NormalizationFusion.Join join : NormalizationFusion.joins(configuration)) {
+            if (join.pooling() == null) {
+                changed.computeIfPresent(join.normalization(), (name, vertex) -> vertex.giving(vertex.outputValues, 0));
+            } else {
+                // averages take the place of the normalised array, and the pooling layer passes them on to a reader
+                long averages = Objects.requireNonNull(changed.get(join.pooling())).outputValues;
+                changed.computeIfPresent(join.normalization(), (name, vertex) -> vertex.giving(averages, averages));
+                long pooled = join.reader() == null ? averages : 0;
+                changed.computeIfPresent(join.pooling(), (name, vertex) -> vertex.giving(averages, pooled));
+            }
+        }
+        return vertices.stream()
+                .map(vertex -> Objects.requireNonNull(changed.get(vertex.name)))
+                .toList();
+    }
+
+    private VertexMemory giving(long output, long written) {
+        return new VertexMemory(
+                name,
+                kind,
+                frames,
+                inputs,
+                isOutput,
+                isFrozen,
+                inputRows,
+                rows,
+                output,
+                written,
+                tapeValues,
+                parameters,
+                updaterValues);
     }
 
     private static InputType outputType(String name, GraphVertex vertex, InputType[] inputs) {
@@ -127,6 +174,7 @@ record VertexMemory(
                     vertex instanceof FrozenVertex,
                     inputRows,
                     inputRows,
+                    inputRows * out.arrayElementsPerExample(),
                     inputRows * out.arrayElementsPerExample(),
                     0,
                     0,
@@ -163,6 +211,7 @@ record VertexMemory(
                 frozen,
                 inputRows,
                 rows,
+                rows * elements,
                 rows * elements,
                 tape,
                 parameters,

@@ -7,8 +7,8 @@ public enum Firing {
     /** A spike where {@code u > threshold}: the published ImageNet code. */
     ABOVE_THRESHOLD,
     /**
-     * No spike but the {@link Surrogate#primitive(double) smooth step} of {@code u - threshold}: for gradient checks, in
-     * which the surrogate is the true derivative. Runs on the reference kernel.
+     * No spike but the {@link Surrogate#primitive(double) smooth step} of {@code u - threshold}: for gradient checks,
+     * in which the surrogate is the true derivative. Runs on the reference kernel.
      */
     RELAXED
 }

@@ -89,9 +89,9 @@ public record LifParameters(
     }
 
     /**
-     * SpikingJelly's {@code LIFNode(tau, v_threshold = 1, v_reset = 0, surrogate_function = ATan(2), detach_reset = True)}
-     * with its {@code decay_input}, and the start of its {@code ParametricLIFNode}: charging
-     * {@code u = v + (x - v) / tau} is {@code decay = 1 - 1 / tau} with the input scaled by {@code 1 - decay = 1 / tau}.
+     * SpikingJelly's {@code LIFNode(tau, v_threshold = 1, v_reset = 0, surrogate_function = ATan(2), detach_reset =
+     * True)} with its {@code decay_input}, and the start of its {@code ParametricLIFNode}: charging {@code u = v + (x -
+     * v) / tau} is {@code decay = 1 - 1 / tau} with the input scaled by {@code 1 - decay = 1 / tau}.
      *
      * @param tau membrane time constant in time steps, above 1; 2 in Fang et al. 2021 and by default in SpikingJelly
      * @return the parameters

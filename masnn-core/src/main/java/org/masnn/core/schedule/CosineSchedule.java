@@ -5,8 +5,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Half a cosine from the initial to the final value over a number of iterations (Loshchilov and Hutter, "SGDR", ICLR 2017,
- * Eq. 5, without restarts), constant after them:
+ * Half a cosine from the initial to the final value over a number of iterations (Loshchilov and Hutter, "SGDR", ICLR
+ * 2017, Eq. 5, without restarts), constant after them:
  *
  * <pre>
  * value(i) = last + (initial - last) * (1 + cos(pi * i / iterations)) / 2

@@ -6,15 +6,15 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Another schedule that is reached by a straight line (the gradual warm-up of Goyal et al., "Accurate, Large Minibatch SGD",
- * 2017, section 2.2), the other schedule itself after that:
+ * Another schedule that is reached by a straight line (the gradual warm-up of Goyal et al., "Accurate, Large Minibatch
+ * SGD", 2017, section 2.2), the other schedule itself after that:
  *
  * <pre>
  * value(i) = schedule(i) * min(1, (i + 1) / iterations)
  * </pre>
  *
- * <p>These are the values of DL4J's {@code RampSchedule}, which cannot be read back from JSON: a network saved with it in
- * its updater cannot be loaded.
+ * <p>These are the values of DL4J's {@code RampSchedule}, which cannot be read back from JSON: a network saved with it
+ * in its updater cannot be loaded.
  *
  * @param schedule what follows, for instance a {@link CosineSchedule}; its iterations count from the start too
  * @param iterations of the warm-up, 1 or more; 1 has no effect

@@ -12,9 +12,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains with batches that do not fit into memory: the gradients of several small batches are added up and make one step of
- * the updater, as if their examples had been one batch. Without batch normalisation the step is the same to rounding; with
- * it, each small batch is normalised by its own statistics, and the running statistics move once per small batch.
+ * Trains with batches that do not fit into memory: the gradients of several small batches are added up and make one
+ * step of the updater, as if their examples had been one batch. Without batch normalisation the step is the same to
+ * rounding; with it, each small batch is normalised by its own statistics, and the running statistics move once per
+ * small batch.
  *
  * <p>Regularisation, gradient normalisation, constraints, schedules and listeners act once per step, as in
  * {@code ComputationGraph.fit}. Not thread-safe.

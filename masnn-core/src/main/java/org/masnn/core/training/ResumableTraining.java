@@ -24,10 +24,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains a network such that a run that was stopped or killed at any moment ends as one that was not: order and
- * augmentation follow from the iterator's seed and the epoch, dropout from this run's seed and the step, and a checkpoint
- * has the parameters, the updater's state, its iteration (which schedules read), the place in the epoch, the history and
- * the best epoch so far. On the reference path (DOUBLE) the two are equal in every bit; on the fast path as far as
- * the kernels' sums do not depend on threads.
+ * augmentation follow from the iterator's seed and the epoch, dropout from this run's seed and the step, and a
+ * checkpoint has the parameters, the updater's state, its iteration (which schedules read), the place in the epoch, the
+ * history and the best epoch so far. On the reference path (DOUBLE) the two are equal in every bit; on the fast path as
+ * far as the kernels' sums do not depend on threads.
  *
  * <pre>{@code
  * TrainingProgress end = ResumableTraining.builder(network, batches)
@@ -37,8 +37,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *         .fit(20);
  * }</pre>
  *
- * <p>{@link #fit} continues the checkpoint's file if it is there, and refuses one of another run. Listeners of the network
- * are called as by DL4J's {@code fit}. Not thread-safe; sets the seed of ND4J's generator at each step.
+ * <p>{@link #fit} continues the checkpoint's file if it is there, and refuses one of another run. Listeners of the
+ * network are called as by DL4J's {@code fit}. Not thread-safe; sets the seed of ND4J's generator at each step.
  */
 public final class ResumableTraining {
 
@@ -107,13 +107,13 @@ public final class ResumableTraining {
     }
 
     /**
-     * Trains until so many epochs are complete in all, or a stop is asked for; both leave a checkpoint where one was asked
-     * for. The first call continues the checkpoint's file if it exists.
+     * Trains until so many epochs are complete in all, or a stop is asked for; both leave a checkpoint where one was
+     * asked for. The first call continues the checkpoint's file if it exists.
      *
      * @param epochs in all, those of the checkpoint included
      * @return how far the training is
-     * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of another run
-     *     or network; neither the files nor the network are modified then
+     * @throws IOException if the checkpoint or the best network of before cannot be read or written, or is one of
+     *     another run or network; neither the files nor the network are modified then
      * @throws TrainingDivergedException if the loss or a parameter is not finite; the last checkpoint is left as it was
      * @throws InsufficientMemoryException in front of the first step, if more memory is predicted than there is
      */
@@ -137,8 +137,8 @@ public final class ResumableTraining {
     }
 
     /**
-     * Continues the checkpoint's file if it is there, as the first {@link #fit} does: for programs that want to know what
-     * is wrong with it before they begin with something else. Looks once.
+     * Continues the checkpoint's file if it is there, as the first {@link #fit} does: for programs that want to know
+     * what is wrong with it before they begin with something else. Looks once.
      *
      * @return whether this training goes on from a file
      * @throws IOException as {@link #fit}
@@ -406,8 +406,8 @@ public final class ResumableTraining {
         }
 
         /**
-         * Writes checkpoints into one file: after a step when the last is so old, at the end of each epoch, and when a stop
-         * is asked for. None if not called.
+         * Writes checkpoints into one file: after a step when the last is so old, at the end of each epoch, and when a
+         * stop is asked for. None if not called.
          *
          * @param file continued by {@link #fit} if it exists
          * @param age zero for one after each step
@@ -422,8 +422,8 @@ public final class ResumableTraining {
         /**
          * Validates after each epoch and keeps the best network so far.
          *
-         * @param score of the network, more is better, for instance its accuracy on samples that are neither trained on nor
-         *     reported
+         * @param score of the network, more is better, for instance its accuracy on samples that are neither trained on
+         *     nor reported
          * @param file the {@link TrainingCheckpoint} of the best epoch, the first of equals; null to keep none. {@link
          *     ResumableTraining#fit} refuses a file that another run wrote
          * @return this builder
@@ -519,8 +519,8 @@ public final class ResumableTraining {
          * The training.
          *
          * @return nothing is read or trained yet
-         * @throws IllegalArgumentException if the checkpoint and the best network have the same file, or steps that others
-         *     make are to be counted here
+         * @throws IllegalArgumentException if the checkpoint and the best network have the same file, or steps that
+         *     others make are to be counted here
          */
         public ResumableTraining build() {
             if (steps != null && accuracy) {

@@ -14,7 +14,7 @@ final class StepsHere implements TrainingSteps {
 
     private final ComputationGraph network;
     private final @Nullable RightAnswers rightAnswers;
-    private boolean memoryChecked;
+    private int largestChecked;
 
     StepsHere(ComputationGraph network, @Nullable RightAnswers rightAnswers) {
         this.network = network;
@@ -27,9 +27,10 @@ final class StepsHere implements TrainingSteps {
         while (parts.size() < count && batches.hasNext()) {
             parts.add(batches.next());
         }
-        if (!memoryChecked) {
-            MemoryCheck.beforeTraining(network, parts.get(0).numExamples());
-            memoryChecked = true;
+        int largest = parts.stream().mapToInt(DataSet::numExamples).max().orElse(0);
+        if (largest > largestChecked) {
+            MemoryCheck.beforeTraining(network, largest);
+            largestChecked = largest;
         }
         if (rightAnswers != null) {
             parts.forEach(rightAnswers::expect);

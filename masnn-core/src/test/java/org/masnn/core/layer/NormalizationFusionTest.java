@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.masnn.core.golden.GoldenAssertions.assertClose;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -17,6 +17,7 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.masnn.core.kernel.ChannelGain;
 import org.masnn.core.kernel.FramePooling;
@@ -33,25 +34,66 @@ import org.nd4j.linalg.learning.config.Sgd;
 class NormalizationFusionTest {
 
     private static final int STEPS = 4;
+    private static final Shape USUAL = new Shape(3, STEPS, 6, 6, 2);
+
+    private record Shape(int batch, int steps, int height, int width, int channels) {}
 
     /** Plain, learnable decay with an input that decays, a refinement, and a layer between pooling and neurons. */
     @ParameterizedTest
     @ValueSource(strings = {"plain", "learnable", "refined", "pooled"})
     void training_isThatOfTheNetworkWithoutIt(String neurons) {
-        ComputationGraph plain = network(neurons);
-        ComputationGraph fused = NormalizationFusion.apply(network(neurons));
+        assertSame(neurons, USUAL, 3);
+    }
+
+    /** One step, one example, frames that pooling does not cut evenly (it computes as usual then), one channel and three. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 1, 6, 6, 2, 3",
+        "1, 4, 6, 6, 2, 3",
+        "1, 1, 4, 2, 1, 3",
+        "3, 4, 7, 5, 2, 2",
+        "3, 4, 8, 6, 1, 3",
+        "2, 5, 6, 8, 3, 3"
+    })
+    void training_ofOtherShapes_isThatOfTheNetworkWithoutIt(
+            int batch, int steps, int height, int width, int channels, int handedOver) {
+        for (String neurons : List.of("plain", "refined")) {
+            assertSame(neurons, new Shape(batch, steps, height, width, channels), handedOver);
+        }
+    }
+
+    private static void assertSame(String neurons, Shape shape, int handedOver) {
+        ComputationGraph plain = network(neurons, shape);
+        ComputationGraph fused = NormalizationFusion.apply(network(neurons, shape));
+        assertThat(NormalizationFusion.joins(fused.getConfiguration())).hasSize(handedOver);
         for (int i = 0; i < 4; i++) {
-            DataSet batch = data(i);
+            DataSet batch = data(i, shape);
             plain.fit(batch);
             fused.fit(batch);
             assertThat(fused.score()).isCloseTo(plain.score(), within(1e-5));
             assertClose(fused.gradient().gradient(), plain.gradient().gradient(), 2e-4, "gradient of step " + i);
             assertClose(fused.params(), plain.params(), 1e-4, "parameters and statistics after step " + i);
         }
-        assertThat(handedOver(fused)).as("the path was taken").isEqualTo(3);
-        assertThat(handedOver(plain)).isZero();
-        INDArray features = data(9).getFeatures();
+        assertThat(NormalizationFusion.handedOver(fused))
+                .as("the path was taken")
+                .isEqualTo(handedOver);
+        assertThat(NormalizationFusion.handedOver(plain)).isZero();
+        INDArray features = data(9, shape).getFeatures();
         assertClose(fused.outputSingle(features), plain.outputSingle(features), 1e-4, "inference");
+    }
+
+    @Test
+    void isUsedBy_networkThatWasTold_unlessAListenerReadsActivations() {
+        ComputationGraph network = network("plain");
+        assertThat(NormalizationFusion.isUsedBy(network)).isFalse();
+        NormalizationFusion.apply(network);
+        assertThat(NormalizationFusion.isUsedBy(network)).isTrue();
+        network.setListeners(new Reader(new ArrayList<>()));
+        assertThat(NormalizationFusion.isUsedBy(network)).isFalse();
+        network.setListeners(new CollectScoresIterationListener());
+        assertThat(NormalizationFusion.isUsedBy(network)).isTrue();
+        network.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.NONE);
+        assertThat(NormalizationFusion.isUsedBy(network)).isFalse();
     }
 
     /** In training mode, too, and between training steps. */
@@ -65,7 +107,7 @@ class NormalizationFusionTest {
             Map<String, INDArray> wanted = plain.feedForward(data(1).getFeatures(), training);
             Map<String, INDArray> found = fused.feedForward(data(1).getFeatures(), training);
             wanted.forEach((name, array) -> assertClose(found.get(name), array, 1e-3, name));
-            assertThat(handedOver(fused)).isZero();
+            assertThat(NormalizationFusion.handedOver(fused)).isZero();
         }
     }
 
@@ -80,10 +122,10 @@ class NormalizationFusionTest {
         plain.fit(data(0));
         fused.fit(data(0));
         assertClose(found.get(0), wanted.get(0), 1e-5, "bn");
-        assertThat(handedOver(fused)).isZero();
+        assertThat(NormalizationFusion.handedOver(fused)).isZero();
         fused.setListeners(new CollectScoresIterationListener());
         fused.fit(data(1));
-        assertThat(handedOver(fused)).isEqualTo(3);
+        assertThat(NormalizationFusion.handedOver(fused)).isEqualTo(3);
     }
 
     /** A second reader of the normalised array, and maxima. */
@@ -113,7 +155,7 @@ class NormalizationFusionTest {
         graph.init();
         NormalizationFusion.apply(graph);
         graph.fit(data(0));
-        assertThat(handedOver(graph)).isZero();
+        assertThat(NormalizationFusion.handedOver(graph)).isZero();
         assertThat(graph.score()).isFinite();
     }
 
@@ -131,19 +173,24 @@ class NormalizationFusionTest {
     }
 
     private static ComputationGraph network(String neurons) {
+        return network(neurons, USUAL);
+    }
+
+    private static ComputationGraph network(String neurons, Shape shape) {
+        int steps = shape.steps();
         List<Layer> layers = List.of(
-                new FoldTimeLayer.Builder().timeSteps(STEPS).build(),
+                new FoldTimeLayer.Builder().timeSteps(steps).build(),
                 new FrameConvolutionLayer.Builder().nOut(5).build(),
                 new FrameBatchNormalization.Builder().build(),
-                lif(neurons).build(),
+                lif(neurons, steps).build(),
                 new FrameConvolutionLayer.Builder().nOut(6).build(),
                 new FrameBatchNormalization.Builder().build(),
                 new FramePoolingLayer.Builder().build(),
-                lif(neurons).build(),
+                lif(neurons, steps).build(),
                 new FrameDenseLayer.Builder().nOut(3).build(),
                 new FrameBatchNormalization.Builder().build(),
-                lif("plain").initialMembrane(0.1).build(),
-                new TimeMeanLayer.Builder().timeSteps(STEPS).build(),
+                lif("plain", steps).initialMembrane(0.1).build(),
+                new TimeMeanLayer.Builder().timeSteps(steps).build(),
                 loss());
         List<String> names = List.of(
                 "fold", "conv", "bn", "lif", "conv2", "bn2", "pool", "lif2", "dense", "bn3", "lif3", "mean", "out");
@@ -151,7 +198,7 @@ class NormalizationFusionTest {
                 .updater(new Sgd(0.1))
                 .graphBuilder()
                 .addInputs("in")
-                .setInputTypes(FoldTimeLayer.inputType(STEPS, 6, 6, 2))
+                .setInputTypes(FoldTimeLayer.inputType(steps, shape.height(), shape.width(), shape.channels()))
                 .setOutputs("out");
         for (int i = 0; i < layers.size(); i++) {
             String before = i == 0 ? "in" : names.get(i - 1);
@@ -167,8 +214,12 @@ class NormalizationFusionTest {
     }
 
     private static LifLayer.Builder lif(String neurons) {
+        return lif(neurons, STEPS);
+    }
+
+    private static LifLayer.Builder lif(String neurons, int steps) {
         LifParameters parameters = LifParameters.paper().withSurrogate(new Surrogate.Sigmoid(4));
-        LifLayer.Builder builder = new LifLayer.Builder().timeSteps(STEPS);
+        LifLayer.Builder builder = new LifLayer.Builder().timeSteps(steps);
         return switch (neurons) {
             case "plain", "pooled" -> builder.neuron(parameters);
             case "learnable" -> builder.neuron(LifParameters.spikingJelly(2)).learnableDecay(true);
@@ -188,20 +239,17 @@ class NormalizationFusionTest {
     }
 
     private static DataSet data(int seed) {
-        Nd4j.getRandom().setSeed(seed + 1);
-        INDArray features = Nd4j.rand(DataType.FLOAT, 3, STEPS, 6, 6, 2);
-        INDArray labels = Nd4j.zeros(DataType.FLOAT, 3, 3);
-        for (int i = 0; i < 3; i++) {
-            labels.putScalar(i, i, 1);
-        }
-        return new DataSet(features, labels);
+        return data(seed, USUAL);
     }
 
-    /** How many normalisations left their last training step to the reader. */
-    private static long handedOver(ComputationGraph graph) {
-        return Arrays.stream(graph.getLayers())
-                .filter(layer -> layer instanceof FrameBatchNormalization.LayerRuntime normalization
-                        && normalization.handedOver())
-                .count();
+    private static DataSet data(int seed, Shape shape) {
+        Nd4j.getRandom().setSeed(seed + 1);
+        INDArray features = Nd4j.rand(
+                DataType.FLOAT, shape.batch(), shape.steps(), shape.height(), shape.width(), shape.channels());
+        INDArray labels = Nd4j.zeros(DataType.FLOAT, shape.batch(), 3);
+        for (int i = 0; i < shape.batch(); i++) {
+            labels.putScalar(i, i % 3, 1);
+        }
+        return new DataSet(features, labels);
     }
 }

@@ -17,11 +17,11 @@ class RecomputationPlanTest {
 
     private void vertex(long values, Integer... inputs) {
         vertices.add(new VertexMemory(
-                "v" + vertices.size(), "kind", null, List.of(inputs), false, false, 1, 1, values, 0, 0, 0));
+                "v" + vertices.size(), "kind", null, List.of(inputs), false, false, 1, 1, values, values, 0, 0, 0));
     }
 
     private void output(Integer... inputs) {
-        vertices.add(new VertexMemory("out", "kind", null, List.of(inputs), true, false, 1, 1, 1, 0, 0, 0));
+        vertices.add(new VertexMemory("out", "kind", null, List.of(inputs), true, false, 1, 1, 1, 1, 0, 0, 0));
     }
 
     @Test

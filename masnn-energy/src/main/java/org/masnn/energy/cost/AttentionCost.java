@@ -5,13 +5,13 @@ import org.masnn.core.kernel.FrameSize;
 
 /**
  * What one attention adds to a clip, in MAC operations: the terms of the paper's Table S2. That table is known here at
- * second hand only; the formulas reproduce the paper's Table 5 (CBAM with {@code r_c = 16}: 276,480; ECA with {@code k = 3}:
- * 76,800; SimAM: 25,559,043). Pooling and the sigmoid are not counted.
+ * second hand only; the formulas reproduce the paper's Table 5 (CBAM with {@code r_c = 16}: 276,480; ECA with {@code k
+ * = 3}: 76,800; SimAM: 25,559,043). Pooling and the sigmoid are not counted.
  *
  * @param layer name of the layer that attends
  * @param kind along which dimension
- * @param shared whether a perceptron runs on the pooled average and again on the pooled maximum; {@code weightMacs} counts
- *     it once
+ * @param shared whether a perceptron runs on the pooled average and again on the pooled maximum; {@code weightMacs}
+ *     counts it once
  * @param weightMacs delta MAC 1, making the attention weights
  * @param refinementMacs delta MAC 2, multiplying every value with its weight: {@code T h w c}
  */

@@ -1,7 +1,8 @@
 package org.masnn.energy.cost;
 
 /**
- * What one vertex does to each value, in values rather than operations: how many operations that is depends on whom one asks.
+ * What one vertex does to each value, in values rather than operations: how many operations that is depends on whom one
+ * asks.
  *
  * @param layer name of the vertex
  * @param input name of the (first) vertex that it reads

@@ -7,8 +7,8 @@ import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
 
 /**
- * How many weights each input of a convolution or dense layer meets, which is how many operations a spike there causes: with a
- * stride or at a border a convolution has fewer than {@code k^2 C_out}. Weights that happen to be 0 count.
+ * How many weights each input of a convolution or dense layer meets, which is how many operations a spike there causes:
+ * with a stride or at a border a convolution has fewer than {@code k^2 C_out}. Weights that happen to be 0 count.
  */
 public final class FanOut {
 
@@ -90,8 +90,8 @@ public final class FanOut {
     }
 
     /**
-     * Operations if every input is non-zero. Less than FLOPs by the usual formula where there is padding, whose zeros that
-     * formula counts.
+     * Operations if every input is non-zero. Less than FLOPs by the usual formula where there is padding, whose zeros
+     * that formula counts.
      *
      * @return operations of one frame
      */

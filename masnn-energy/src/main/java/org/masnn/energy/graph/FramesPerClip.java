@@ -14,8 +14,8 @@ import org.masnn.core.layer.RepeatImageLayer;
 import org.masnn.core.layer.TimeMeanLayer;
 
 /**
- * How many rows each vertex gives for a clip: T between the layers that fold time, or repeat an image, and the mean over time;
- * 1 in front of the first and behind the last.
+ * How many rows each vertex gives for a clip: T between the layers that fold time, or repeat an image, and the mean
+ * over time; 1 in front of the first and behind the last.
  */
 final class FramesPerClip {
 

@@ -11,11 +11,13 @@ import org.masnn.core.layer.LifLayer;
  *
  * @param name its name
  * @param vertex its configuration; null for an input
- * @param layer its layer's configuration, without the wrapper of a frozen layer; null for an input or a vertex without layer
+ * @param layer its layer's configuration, without the wrapper of a frozen layer; null for an input or a vertex without
+ *     layer
  * @param inputs names of the vertices that it reads; empty for an input of the network
  * @param parameters how many parameters it has
  * @param signal what it passes on
- * @param framesPerClip how many rows it gives for a clip: T, or 1 in front of and behind the part of a network that knows time
+ * @param framesPerClip how many rows it gives for a clip: T, or 1 in front of and behind the part of a network that
+ *     knows time
  */
 public record GraphNode(
         String name,

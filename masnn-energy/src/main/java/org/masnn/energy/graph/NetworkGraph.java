@@ -36,8 +36,8 @@ import org.masnn.core.layer.UnfoldTimeLayer;
 import org.masnn.core.neuron.Output;
 
 /**
- * The structure of a network as the accounting needs it: any {@link ComputationGraph}, branches included, spiking or not (an ANN
- * is one without {@link LifLayer}). Immutable; it does not keep the network.
+ * The structure of a network as the accounting needs it: any {@link ComputationGraph}, branches included, spiking or
+ * not (an ANN is one without {@link LifLayer}). Immutable; it does not keep the network.
  */
 public final class NetworkGraph {
 
@@ -107,7 +107,10 @@ public final class NetworkGraph {
         return layer instanceof FrozenLayerWithBackprop frozen ? frozen.getUnderlying() : layer;
     }
 
-    /** Only what is known to keep spikes binary passes them on as spikes, and only what keeps whole numbers, sums of spikes. */
+    /**
+     * Only what is known to keep spikes binary passes them on as spikes, and only what keeps whole numbers, sums of
+     * spikes.
+     */
     private static Signal signal(GraphVertex vertex, @Nullable Layer layer, Set<Signal> inputs) {
         if (layer instanceof LifLayer lif) {
             return lif.getNeuron().output() == Output.SPIKE ? Signal.SPIKES : Signal.REAL;

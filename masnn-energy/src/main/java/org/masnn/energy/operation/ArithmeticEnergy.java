@@ -3,8 +3,8 @@ package org.masnn.energy.operation;
 import java.util.Locale;
 
 /**
- * Energy of arithmetic. The presets are 45 nm at 0.9 V (M. Horowitz, "Computing's energy problem (and what we can do about it)",
- * ISSCC 2014, Fig. 1.1.9); a MAC is a multiplication and an addition.
+ * Energy of arithmetic. The presets are 45 nm at 0.9 V (M. Horowitz, "Computing's energy problem (and what we can do
+ * about it)", ISSCC 2014, Fig. 1.1.9); a MAC is a multiplication and an addition.
  *
  * @param numbers what kind of numbers, and where the energies come from
  * @param macPicojoules {@code E_MAC}, pJ for a multiply-and-accumulate

@@ -15,9 +15,9 @@ public record MemoryEnergy(String memory, double readPicojoules, double writePic
     public static final MemoryEnergy NONE = new MemoryEnergy("not charged", 0, 0);
 
     /**
-     * 5 pJ each: half of a 64-bit access of an 8 KB cache, 45 nm (M. Horowitz, ISSCC 2014, Fig. 1.1.9, which gives one number for
-     * both directions). A lower bound for a network whose weights do not fit: with 32 KB it is 10 pJ, with 1 MB 50, DRAM 650 and
-     * more.
+     * 5 pJ each: half of a 64-bit access of an 8 KB cache, 45 nm (M. Horowitz, ISSCC 2014, Fig. 1.1.9, which gives one
+     * number for both directions). A lower bound for a network whose weights do not fit: with 32 KB it is 10 pJ, with 1
+     * MB 50, DRAM 650 and more.
      */
     public static final MemoryEnergy CACHE_8KB =
             new MemoryEnergy("32 bits of an 8 KB cache, 45 nm, Horowitz 2014", 5, 5);

@@ -14,8 +14,9 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * The energy of one network, or of a baseline and another network side by side: the convention, firing statistics, parameters,
- * every term of the sum on a line of its own, and r_EE (Yao et al. 2023, Eq. 17 to 19). Energies are per clip.
+ * The energy of one network, or of a baseline and another network side by side: the convention, firing statistics,
+ * parameters, every term of the sum on a line of its own, and r_EE (Yao et al. 2023, Eq. 17 to 19). Energies are per
+ * clip.
  */
 public final class EnergyReport {
 

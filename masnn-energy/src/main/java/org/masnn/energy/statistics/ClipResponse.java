@@ -15,7 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How a network responded to one clip: what it answered, and where each spiking layer fired (Yao et al. 2023, Section 7.2).
+ * How a network responded to one clip: what it answered, and where each spiking layer fired (Yao et al. 2023, Section
+ * 7.2).
  *
  * @param output the network's output, {@code [classes]}; not copied
  * @param maps of the spiking layers, in the order in which they run
@@ -37,8 +38,8 @@ public record ClipResponse(float[] output, List<SpikeMap> maps) {
      * Runs one clip through a network in inference mode.
      *
      * @param graph initialised, with one input and one output; its parameters are not modified
-     * @param clip features of one clip as the network takes them, {@code [1, T, H, W, C]} or an image {@code [1, ...]}; not
-     *     modified
+     * @param clip features of one clip as the network takes them, {@code [1, T, H, W, C]} or an image {@code [1, ...]};
+     *     not modified
      * @return the response
      * @throws IllegalArgumentException if there is more than one clip, no spiking layer, or more than one output
      */

@@ -25,9 +25,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Inference that shows every activation once and keeps none longer than a vertex needs it, as
- * {@code ComputationGraph.output} does, in that method's workspaces: DL4J's {@code feedForward} keeps all of them until the end
- * (over 2 GB for the paper's 3-layer network at T = 60 and batch 16), and memory from the operating system for every activation
- * costs more than the neurons.
+ * {@code ComputationGraph.output} does, in that method's workspaces: DL4J's {@code feedForward} keeps all of them until
+ * the end (over 2 GB for the paper's 3-layer network at T = 60 and batch 16), and memory from the operating system for
+ * every activation costs more than the neurons.
  */
 final class ForwardPass {
 
@@ -155,7 +155,9 @@ final class ForwardPass {
         return slot;
     }
 
-    /** Only this library's layers are known not to compute in their input's memory; others get a copy, as DL4J does it. */
+    /**
+     * Only this library's layers are known not to compute in their input's memory; others get a copy, as DL4J does it.
+     */
     @SuppressWarnings("try") // the scope is left, not used
     private static INDArray forward(GraphVertex vertex, Slot slot) {
         boolean reads = vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof FrameLayer;

@@ -7,8 +7,8 @@ import org.masnn.core.neuron.Output;
  * The spikes of one spiking layer.
  *
  * @param layer name of the {@code LifLayer}
- * @param output what the layer passes on; with {@link Output#MEMBRANE} (LIAF) no spikes leave it, and what is counted is
- *     outputs that are not zero
+ * @param output what the layer passes on; with {@link Output#MEMBRANE} (LIAF) no spikes leave it, and what is counted
+ *     is outputs that are not zero
  * @param neurons its neurons
  * @param samples clips over which was counted
  * @param perStep spikes of all neurons and clips at each of the T time steps; whole numbers where they were counted

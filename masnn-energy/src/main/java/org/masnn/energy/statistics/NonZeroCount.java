@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How often the values of one vertex were not zero (0 and -0 are zero): by time step, by position in a frame and, if wanted, by
- * both. Each task owns a block of positions in all frames, so that tasks share no counter.
+ * How often the values of one vertex were not zero (0 and -0 are zero): by time step, by position in a frame and, if
+ * wanted, by both. Each task owns a block of positions in all frames, so that tasks share no counter.
  */
 final class NonZeroCount {
 
@@ -96,7 +96,10 @@ final class NonZeroCount {
             return result;
         }
 
-        /** Without a branch, which would be mispredicted at every spike: the sign bit of {@code b | -b} is set unless b is 0. */
+        /**
+         * Without a branch, which would be mispredicted at every spike: the sign bit of {@code b | -b} is set unless b
+         * is 0.
+         */
         private int count() {
             int[] values = bits;
             int[] totals = sums;

@@ -14,9 +14,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Two networks on the same clips, without and with attention: the average spiking responses of chosen layers over all clips (Yao
- * et al. 2023, Section 7.3), and single clips that the first gets wrong and the second right (Section 7.2). Each batch runs
- * through each network once; of the data only the features of a few clips are kept. Not safe for use by several threads.
+ * Two networks on the same clips, without and with attention: the average spiking responses of chosen layers over all
+ * clips (Yao et al. 2023, Section 7.3), and single clips that the first gets wrong and the second right (Section 7.2).
+ * Each batch runs through each network once; of the data only the features of a few clips are kept. Not safe for use by
+ * several threads.
  */
 public final class ResponseComparison {
 
@@ -33,8 +34,8 @@ public final class ResponseComparison {
      *
      * @param baseline initialised, with one input and one output; not modified
      * @param attention the same; not modified
-     * @param layers spiking layers whose average responses are kept; they have to be in both networks, with frames of the same
-     *     size
+     * @param layers spiking layers whose average responses are kept; they have to be in both networks, with frames of
+     *     the same size
      * @param cases most single clips to choose, 0 or more
      * @throws IllegalArgumentException if the networks differ in T, a layer is missing in one, or its frames differ
      */
@@ -86,7 +87,9 @@ public final class ResponseComparison {
                                         .toList() + ", got \"" + layer + "\"")));
     }
 
-    /** A clip that may become a case; gain decides among those that attention alone gets right, and among the others. */
+    /**
+     * A clip that may become a case; gain decides among those that attention alone gets right, and among the others.
+     */
     private record Candidate(long sample, int label, boolean rightByAttentionAlone, double gain, INDArray features) {
 
         static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::rightByAttentionAlone)
@@ -113,8 +116,8 @@ public final class ResponseComparison {
     /**
      * Runs one batch through both networks.
      *
-     * @param batch features as the networks take them, labels {@code [N, classes]}; without labels no case is chosen; not
-     *     modified
+     * @param batch features as the networks take them, labels {@code [N, classes]}; without labels no case is chosen;
+     *     not modified
      * @return this
      */
     public ResponseComparison add(DataSet batch) {
@@ -189,8 +192,9 @@ public final class ResponseComparison {
     }
 
     /**
-     * Clips that the network without attention gets wrong and the one with attention right, where the right class gained most
-     * over the strongest other one. Where there is none: the clip in which it gained most, whatever the answers.
+     * Clips that the network without attention gets wrong and the one with attention right, where the right class
+     * gained most over the strongest other one. Where there is none: the clip in which it gained most, whatever the
+     * answers.
      *
      * @return as many as asked for at most, best first; none without labels
      */

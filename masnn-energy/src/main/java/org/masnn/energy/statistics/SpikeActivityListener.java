@@ -17,10 +17,10 @@ import org.masnn.energy.graph.NetworkGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Tells while a network trains how much each spiking layer fires. It counts in the activations that training has made anyway, in
- * one step of many, and changes nothing: a network with this listener ends with the same bits. Steps of
- * {@link org.masnn.core.training.GradientAccumulation} are counted over all their batches. Of a
- * {@link org.masnn.core.memory.RecomputingGraph} only the layers are counted whose activations it keeps. A listener is for one
+ * Tells while a network trains how much each spiking layer fires. It counts in the activations that training has made
+ * anyway, in one step of many, and changes nothing: a network with this listener ends with the same bits. Steps of
+ * {@link org.masnn.core.training.GradientAccumulation} are counted over all their batches. Of a {@link
+ * org.masnn.core.memory.RecomputingGraph} only the layers are counted whose activations it keeps. A listener is for one
  * network.
  *
  * <pre>{@code

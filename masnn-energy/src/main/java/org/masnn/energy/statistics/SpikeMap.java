@@ -3,8 +3,8 @@ package org.masnn.energy.statistics;
 import org.masnn.core.kernel.FrameSize;
 
 /**
- * Where one layer fired while it saw one clip: its spikes averaged over time steps and channels (Yao et al. 2023, Section 7.2,
- * Fig. 6). Of a layer that passes on membrane potentials (LIAF), outputs that are not zero are counted.
+ * Where one layer fired while it saw one clip: its spikes averaged over time steps and channels (Yao et al. 2023,
+ * Section 7.2, Fig. 6). Of a layer that passes on membrane potentials (LIAF), outputs that are not zero are counted.
  */
 public final class SpikeMap {
 

@@ -20,9 +20,9 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Counts spikes batch by batch: each batch runs through the network once, in inference mode, and of its activations only
- * counts remain. The same pass evaluates the classification. Not safe for use by several threads, nor while the network
- * is trained.
+ * Counts spikes batch by batch: each batch runs through the network once, in inference mode, and of its activations
+ * only counts remain. The same pass evaluates the classification. Not safe for use by several threads, nor while the
+ * network is trained.
  */
 public final class SpikeMeter {
 

@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The average spiking response {@code S[t, n]} of one layer (Yao et al. 2023, Section 7.3): how often each neuron fired at each
- * time step, over all clips.
+ * The average spiking response {@code S[t, n]} of one layer (Yao et al. 2023, Section 7.3): how often each neuron fired
+ * at each time step, over all clips.
  */
 public final class SpikingResponse {
 

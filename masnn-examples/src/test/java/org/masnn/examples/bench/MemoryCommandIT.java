@@ -27,6 +27,8 @@ class MemoryCommandIT {
                 "--depth 18 --size 64 --time-steps 4 --batch 4 --recompute",
                 "--depth 34 --block MS --size 128 --batch 8",
                 "--depth 34 --block MS --size 128 --batch 8 --recompute",
+                "--network THREE_LAYERS --time-steps 60 --batch 4",
+                "--network THREE_LAYERS --attention TCSA --time-steps 60 --batch 4",
                 "--network THREE_LAYERS --attention TCSA --time-steps 20 --batch 4",
                 "--network THREE_LAYERS --attention TCSA --time-steps 20 --batch 4 --recompute"
             })

@@ -4,15 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How near a block's Jacobian is to an isometry (Yao et al. 2023, Definition 1). {@code phi} is also the factor by which the block
- * changes the square of the gradient's norm on its way back, for gradients without a preferred direction.
+ * How near a block's Jacobian is to an isometry (Yao et al. 2023, Definition 1). {@code phi} is also the factor by
+ * which the block changes the square of the gradient's norm on its way back, for gradients without a preferred
+ * direction.
  *
  * @param block the block
  * @param inputs values that go in, of the whole batch: the columns of J
  * @param outputs values that come out: its rows
  * @param phi {@code phi(J J^T) = tr(J J^T) / outputs}, 1 for an isometry
- * @param varphi {@code varphi(J J^T) = phi((J J^T)^2) - phi(J J^T)^2}, the variance of the squared singular values, 0 for an
- *     isometry
+ * @param varphi {@code varphi(J J^T) = phi((J J^T)^2) - phi(J J^T)^2}, the variance of the squared singular values, 0
+ *     for an isometry
  */
 public record BlockIsometry(NetworkBlock block, long inputs, long outputs, Estimate phi, Estimate varphi) {
 

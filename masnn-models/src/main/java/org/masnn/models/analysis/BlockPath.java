@@ -21,8 +21,8 @@ import org.masnn.core.layer.ClipDropoutLayer;
 import org.masnn.core.layer.FrameConvolutionLayer;
 
 /**
- * The vertices of a block in its graph, once it is known that the block is a serial part of the network and that its backward pass
- * gives the same result every time.
+ * The vertices of a block in its graph, once it is known that the block is a serial part of the network and that its
+ * backward pass gives the same result every time.
  *
  * @param block what was asked for
  * @param input index of the vertex that it reads

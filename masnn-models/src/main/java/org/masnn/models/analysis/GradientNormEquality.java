@@ -15,10 +15,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Block dynamical isometry of a network (Yao et al. 2023, Section 7.1, Definition 1 and Theorem 1; Chen et al. 2020, "A
- * comprehensive and modularized statistical framework for gradient norm equality in deep neural networks"): for each block of a
- * chain {@code phi(J J^T)}, which should be about 1, and {@code varphi(J J^T)}, which should be about 0, estimated by random
- * projections; the product of all {@code phi}, which is {@code phi} of the chain where the blocks' singular vectors are
- * independent (their Lemma S1), and beside it {@code phi} of the chain itself.
+ * comprehensive and modularized statistical framework for gradient norm equality in deep neural networks"): for each
+ * block of a chain {@code phi(J J^T)}, which should be about 1, and {@code varphi(J J^T)}, which should be about 0,
+ * estimated by random projections; the product of all {@code phi}, which is {@code phi} of the chain where the blocks'
+ * singular vectors are independent (their Lemma S1), and beside it {@code phi} of the chain itself.
  *
  * <pre>{@code
  * GradientNormEquality result =
@@ -26,12 +26,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * System.out.println(result.toText());
  * }</pre>
  *
- * <p>J is the Jacobian that back-propagation uses: with surrogate derivatives of the neurons, through all T time steps, with batch
- * normalisation by the statistics of the batch. It maps the block's activations for the whole batch; {@code tr} is divided by the
- * number of rows. Each probe is one vector of random signs sent back through the block. The network is not modified.
+ * <p>J is the Jacobian that back-propagation uses: with surrogate derivatives of the neurons, through all T time steps,
+ * with batch normalisation by the statistics of the batch. It maps the block's activations for the whole batch; {@code
+ * tr} is divided by the number of rows. Each probe is one vector of random signs sent back through the block. The
+ * network is not modified.
  *
- * <p>Estimates are without bias, and standard errors are those of repeated projections. Where a few singular values carry most of
- * {@code varphi} its distribution is skewed: most estimates are too small, and so are their errors; more probes help.
+ * <p>Estimates are without bias, and standard errors are those of repeated projections. Where a few singular values
+ * carry most of {@code varphi} its distribution is skewed: most estimates are too small, and so are their errors; more
+ * probes help.
  *
  * @param blocks in the order of the signal
  * @param chain from the first block's input to the last one's output
@@ -59,17 +61,18 @@ public record GradientNormEquality(
     }
 
     /**
-     * Estimates. Time is that of {@code 2 probes} backward passes through the blocks. Memory: all activations of a training pass,
-     * and {@code probes} times the input and output of the largest block and of the chain.
+     * Estimates. Time is that of {@code 2 probes} backward passes through the blocks. Memory: all activations of a
+     * training pass, and {@code probes} times the input and output of the largest block and of the chain.
      *
      * @param network initialised, with one input; not modified
      * @param blocks each reading what the one before gives, for instance {@link NetworkBlock#residual}
      * @param features a batch as the network takes it; not modified
-     * @param probes at least 4; 32 give {@code varphi} a standard error of about 7 percent of itself where blocks are large
+     * @param probes at least 4; 32 give {@code varphi} a standard error of about 7 percent of itself where blocks are
+     *     large
      * @param seed of the projections
      * @return the estimates
-     * @throws IllegalArgumentException if a block is no serial part of the network, holds a loss or something random or lets no
-     *     gradient through, or does not read what the one before gives; the message names the block
+     * @throws IllegalArgumentException if a block is no serial part of the network, holds a loss or something random or
+     *     lets no gradient through, or does not read what the one before gives; the message names the block
      */
     public static GradientNormEquality of(
             ComputationGraph network, List<NetworkBlock> blocks, INDArray features, int probes, long seed) {
@@ -138,7 +141,8 @@ public record GradientNormEquality(
     }
 
     /**
-     * The product of all {@code phi}: what the chain does to the square of a gradient's norm if blocks do it independently.
+     * The product of all {@code phi}: what the chain does to the square of a gradient's norm if blocks do it
+     * independently.
      *
      * @return 1 for gradient norm equality; the standard error is that of first order
      */

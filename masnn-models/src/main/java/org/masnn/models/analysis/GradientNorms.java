@@ -16,9 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 
 /**
- * How large the gradient of a training batch is where it leaves each block: {@code |dL / d x|} (Euclidean norm over the whole batch)
- * with {@code x} the block's input and L the mean loss of the batch's samples, without regularisation. The same in all blocks, or
- * slowly varying, is gradient norm equality (Yao et al. 2023, Section 7.1).
+ * How large the gradient of a training batch is where it leaves each block: {@code |dL / d x|} (Euclidean norm over the
+ * whole batch) with {@code x} the block's input and L the mean loss of the batch's samples, without regularisation. The
+ * same in all blocks, or slowly varying, is gradient norm equality (Yao et al. 2023, Section 7.1).
  *
  * @param norms by the names of the blocks, in the order in which they were given
  */
@@ -40,7 +40,8 @@ public record GradientNorms(Map<String, Double> norms) {
      * @param blocks of which only names and inputs matter, for instance {@link NetworkBlock#residual}
      * @param batch features and labels; not modified
      * @return the norms
-     * @throws IllegalArgumentException if the network has not one input and one loss, or a block's input is none of its vertices
+     * @throws IllegalArgumentException if the network has not one input and one loss, or a block's input is none of its
+     *     vertices
      */
     public static GradientNorms of(ComputationGraph network, List<NetworkBlock> blocks, DataSet batch) {
         if (network.getNumInputArrays() != 1

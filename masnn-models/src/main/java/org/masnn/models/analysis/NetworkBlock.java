@@ -13,8 +13,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 
 /**
- * A serial part {@code f^j} of a network {@code f^L(... f^1(x))} (Yao et al. 2023, Eq. 20): everything that flows from the network's
- * input to its output passes through the output of the vertex {@code input} and then that of {@code output}.
+ * A serial part {@code f^j} of a network {@code f^L(... f^1(x))} (Yao et al. 2023, Eq. 20): everything that flows from
+ * the network's input to its output passes through the output of the vertex {@code input} and then that of {@code
+ * output}.
  *
  * @param name how reports call it
  * @param input name of the vertex whose activations the block reads
@@ -39,13 +40,13 @@ public record NetworkBlock(String name, String input, String output) {
     }
 
     /**
-     * The blocks of a residual network in the order of the signal, found by the names that {@code ResidualStage} gives; stem and
-     * head are none of them.
+     * The blocks of a residual network in the order of the signal, found by the names that {@code ResidualStage} gives;
+     * stem and head are none of them.
      *
      * @param graph initialised; not modified
      * @return at least one block, each reading the one before
-     * @throws IllegalArgumentException if no vertex is named {@code <stage>_block<number>_...}, or the vertices of a block read
-     *     several vertices of other blocks, or are read at several places
+     * @throws IllegalArgumentException if no vertex is named {@code <stage>_block<number>_...}, or the vertices of a
+     *     block read several vertices of other blocks, or are read at several places
      */
     public static List<NetworkBlock> residual(ComputationGraph graph) {
         Map<String, List<GraphVertex>> groups = new LinkedHashMap<>();

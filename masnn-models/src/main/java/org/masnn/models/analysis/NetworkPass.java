@@ -14,8 +14,8 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A forward pass in training mode over one batch, through parts of which any gradient can then be sent back, as often as one
- * likes. It runs on a copy, because batch normalisation changes its running statistics in a backward pass.
+ * A forward pass in training mode over one batch, through parts of which any gradient can then be sent back, as often
+ * as one likes. It runs on a copy, because batch normalisation changes its running statistics in a backward pass.
  */
 final class NetworkPass {
 

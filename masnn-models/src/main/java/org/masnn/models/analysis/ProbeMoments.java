@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Moments of {@code A = J J^T} ({@code m} rows) from {@code g_k = J^T v_k} for independent probes {@code v_k} of random signs
- * (Hutchinson 1990). Since {@code E[v v^T] = I}, {@code q_k = |g_k|^2 / m} has the expectation {@code phi(A) = tr(A) / m}, and its
- * variance is {@code 2 (|A|_F^2 - sum a_ii^2) / m^2}.
+ * Moments of {@code A = J J^T} ({@code m} rows) from {@code g_k = J^T v_k} for independent probes {@code v_k} of random
+ * signs (Hutchinson 1990). Since {@code E[v v^T] = I}, {@code q_k = |g_k|^2 / m} has the expectation {@code phi(A) =
+ * tr(A) / m}, and its variance is {@code 2 (|A|_F^2 - sum a_ii^2) / m^2}.
  *
- * <p>The second moment needs two probes: {@code E[(g_k . g_l)^2] = E[(v_k^T A v_l)^2] = |A|_F^2 = m phi(A^2)}, but a single pair has
- * a relative variance of 2 or more. With {@code c} an estimate of {@code phi} from the other probes, {@code h_kl =
- * (g_k . g_l - c v_k . v_l)^2 / m} does the same for {@code A - c I}: its expectation is {@code varphi(A) + var(c)}, and its
- * deviation is about {@code sqrt(2)} times <em>varphi</em> (with large m), so that it is small where varphi is. The mean over the
- * pairs, minus an estimate of {@code var(c)}, is {@code varphi} without bias.
+ * <p>The second moment needs two probes: {@code E[(g_k . g_l)^2] = E[(v_k^T A v_l)^2] = |A|_F^2 = m phi(A^2)}, but a
+ * single pair has a relative variance of 2 or more. With {@code c} an estimate of {@code phi} from the other probes,
+ * {@code h_kl = (g_k . g_l - c v_k . v_l)^2 / m} does the same for {@code A - c I}: its expectation is {@code varphi(A)
+ * + var(c)}, and its deviation is about {@code sqrt(2)} times <em>varphi</em> (with large m), so that it is small where
+ * varphi is. The mean over the pairs, minus an estimate of {@code var(c)}, is {@code varphi} without bias.
  */
 final class ProbeMoments {
 
@@ -44,8 +44,8 @@ final class ProbeMoments {
     }
 
     /**
-     * The mean over pairs, with the jackknife's standard error (one probe left out). Where m is large, pairs are uncorrelated,
-     * and it is too large by a factor of about 1.4.
+     * The mean over pairs, with the jackknife's standard error (one probe left out). Where m is large, pairs are
+     * uncorrelated, and it is too large by a factor of about 1.4.
      */
     Estimate varphi() {
         int n = products.length;

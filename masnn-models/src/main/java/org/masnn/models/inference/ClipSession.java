@@ -9,8 +9,8 @@ import org.masnn.models.inference.plan.EventInput;
 import org.masnn.models.inference.plan.Plan;
 
 /**
- * Classifies clips of T frames one by one, each from its first step on; the window form for networks with temporal or joint
- * attention, which look at all T frames. For one thread at a time; nothing is allocated by a clip of frames.
+ * Classifies clips of T frames one by one, each from its first step on; the window form for networks with temporal or
+ * joint attention, which look at all T frames. For one thread at a time; nothing is allocated by a clip of frames.
  */
 public final class ClipSession implements AutoCloseable {
 
@@ -40,10 +40,10 @@ public final class ClipSession implements AutoCloseable {
     /**
      * Classifies a clip.
      *
-     * @param clip {@code [T, H, W, C]}, row-major, in the units of training, whatever order of axes the graph takes; for a
-     *     network that repeats an image {@code [H, W, C]}; not modified
-     * @return {@code [classes]}, or {@code [T, classes]} of a network with a result per time step; the session's own array,
-     *     written anew by each clip
+     * @param clip {@code [T, H, W, C]}, row-major, in the units of training, whatever order of axes the graph takes;
+     *     for a network that repeats an image {@code [H, W, C]}; not modified
+     * @return {@code [classes]}, or {@code [T, classes]} of a network with a result per time step; the session's own
+     *     array, written anew by each clip
      * @throws IllegalArgumentException if the clip has another size or a value that is not finite
      * @throws IllegalStateException if the session is closed
      */

@@ -17,8 +17,8 @@ import org.masnn.models.inference.plan.Plan;
 import org.masnn.models.inference.plan.PlanFile;
 
 /**
- * A trained network for use: zeros cost nothing, because only values that are not 0 are followed to the neurons that they
- * reach. What it gives is what {@code graph.output} gives, but for the rounding of single precision.
+ * A trained network for use: zeros cost nothing, because only values that are not 0 are followed to the neurons that
+ * they reach. What it gives is what {@code graph.output} gives, but for the rounding of single precision.
  *
  * <pre>{@code
  * EventDrivenNetwork network = EventDrivenNetwork.compile(graph);   // once, where ND4J is
@@ -30,8 +30,8 @@ import org.masnn.models.inference.plan.PlanFile;
  * }
  * }</pre>
  *
- * <p>Immutable; any number of sessions share one network from any number of threads. Only {@link #compile} needs ND4J and
- * DeepLearning4J on the class path.
+ * <p>Immutable; any number of sessions share one network from any number of threads. Only {@link #compile} needs ND4J
+ * and DeepLearning4J on the class path.
  */
 public final class EventDrivenNetwork {
 
@@ -64,11 +64,11 @@ public final class EventDrivenNetwork {
     }
 
     /**
-     * Compiles a trained network: normalisation and average pooling become a part of the weights of the convolution in front
-     * of them, dropout and what else only training needs is left out.
+     * Compiles a trained network: normalisation and average pooling become a part of the weights of the convolution in
+     * front of them, dropout and what else only training needs is left out.
      *
-     * @param graph initialised, of this library's layers and DL4J's activation, dropout, output and loss layers, with one
-     *     input and one output; not modified
+     * @param graph initialised, of this library's layers and DL4J's activation, dropout, output and loss layers, with
+     *     one input and one output; not modified
      * @return the compiled network, independent of the graph
      * @throws IllegalArgumentException if there is a layer that cannot be compiled; the message names it
      */
@@ -141,8 +141,8 @@ public final class EventDrivenNetwork {
     }
 
     /**
-     * As {@link #openClipSession()}, with a second thread that computes the later layers of one time step while the caller's
-     * computes the earlier ones of the next. It gives the same bits, sooner, where a processor is free.
+     * As {@link #openClipSession()}, with a second thread that computes the later layers of one time step while the
+     * caller's computes the earlier ones of the next. It gives the same bits, sooner, where a processor is free.
      *
      * @param threads 1 or 2
      * @return a session of its own, to be used by one thread at a time and to be closed, which ends the second thread
@@ -207,8 +207,9 @@ public final class EventDrivenNetwork {
     }
 
     /**
-     * What computes it here. With the module {@code jdk.incubator.vector} the first call, or the first session, of a JVM
-     * measures what is the fastest, for up to a second; the system property {@code masnn.inference.kernel} spares that.
+     * What computes it here. With the module {@code jdk.incubator.vector} the first call, or the first session, of a
+     * JVM measures what is the fastest, for up to a second; the system property {@code masnn.inference.kernel} spares
+     * that.
      *
      * @return {@code plain Java}, or for instance {@code Vector API, 16 floats; zeros found by plain Java}
      */

@@ -10,9 +10,9 @@ import org.masnn.models.inference.engine.SynapticOperations;
 import org.masnn.models.inference.plan.EventInput;
 
 /**
- * The state of one stream, for one thread at a time. A step may follow another for ever in the same memory: with a frame nothing
- * is allocated, with events a few arrays of the sensor's width and height. Whatever is wrong with a step's input is found before the state is touched: after an exception the session is
- * as it was.
+ * The state of one stream, for one thread at a time. A step may follow another for ever in the same memory: with a
+ * frame nothing is allocated, with events a few arrays of the sensor's width and height. Whatever is wrong with a
+ * step's input is found before the state is touched: after an exception the session is as it was.
  */
 public final class Session implements AutoCloseable {
 
@@ -47,8 +47,8 @@ public final class Session implements AutoCloseable {
      * One time step with a frame.
      *
      * @param frame {@code [H, W, C]}, row-major, in the units of training; not modified
-     * @return the readout after this step, of the last T steps (of all, as long as there are fewer); the session's own array,
-     *     written anew at each step
+     * @return the readout after this step, of the last T steps (of all, as long as there are fewer); the session's own
+     *     array, written anew at each step
      * @throws IllegalArgumentException if the frame has another size or a value that is not finite
      * @throws IllegalStateException if the session is closed
      */
@@ -62,9 +62,11 @@ public final class Session implements AutoCloseable {
     /**
      * One time step with the events of one frame's time, which may be none.
      *
-     * @param events of the network's sensor, not before those of the step before; times are compared only with each other
+     * @param events of the network's sensor, not before those of the step before; times are compared only with each
+     *     other
      * @return as {@link #step(float[])}
-     * @throws IllegalArgumentException if the sensor is another, time runs backwards, or the events take longer than a frame
+     * @throws IllegalArgumentException if the sensor is another, time runs backwards, or the events take longer than a
+     *     frame
      * @throws IllegalStateException if the session is closed
      */
     public float[] step(EventStream events) {

@@ -11,11 +11,11 @@ import org.masnn.core.time.SequenceFormat;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * The 5-layer network of Fang et al. 2021 ("Incorporating Learnable Membrane Time Constant to Enhance Learning of Spiking
- * Neural Networks", ICCV) that Yao et al. 2023 give attention (Table 1): five times a convolution 3x3 without bias with
- * batch normalisation, LIF or PLIF neurons and a maximum pooling of their spikes by 2; then two dense layers with neurons
- * and a dropout in front, and as output the mean over time of the vote of ten neurons per class. As SpikingJelly's
- * {@code DVSGestureNet}, but for the biases of the dense layers, which start at 0.
+ * The 5-layer network of Fang et al. 2021 ("Incorporating Learnable Membrane Time Constant to Enhance Learning of
+ * Spiking Neural Networks", ICCV) that Yao et al. 2023 give attention (Table 1): five times a convolution 3x3 without
+ * bias with batch normalisation, LIF or PLIF neurons and a maximum pooling of their spikes by 2; then two dense layers
+ * with neurons and a dropout in front, and as output the mean over time of the vote of ten neurons per class. As
+ * SpikingJelly's {@code DVSGestureNet}, but for the biases of the dense layers, which start at 0.
  *
  * <pre>{@code
  * ComputationGraph network = FiveLayerNetwork.builder()
@@ -26,9 +26,9 @@ import org.nd4j.linalg.learning.config.Adam;
  *         .build();
  * }</pre>
  *
- * <p>Features are {@code [N, T, H, W, 2]} (or another {@link SequenceFormat}), labels one-hot {@code [N, classes]}. At the
- * default size it has 2,793,472 convolutional neurons, which is what the paper counts, and with 11 classes 622 dense ones
- * and, without attention and learnable decay, 1,698,926 trained parameters.
+ * <p>Features are {@code [N, T, H, W, 2]} (or another {@link SequenceFormat}), labels one-hot {@code [N, classes]}. At
+ * the default size it has 2,793,472 convolutional neurons, which is what the paper counts, and with 11 classes 622
+ * dense ones and, without attention and learnable decay, 1,698,926 trained parameters.
  *
  * <p>Layers are named {@code fold}, {@code conv0}, {@code conv0_bn}, {@code conv0_lif}, {@code conv0_pool}, ...,
  * {@code fc0_dropout}, {@code fc0}, {@code fc0_lif}, {@code fc1_dropout}, {@code fc1}, {@code fc1_lif}, {@code vote},
@@ -50,9 +50,9 @@ public final class FiveLayerNetwork {
     /**
      * Builder of the network. Defaults are those of SpikingJelly's DVSGestureNet and its example: frames 128x128x2, 512
      * hidden neurons, {@link LifParameters#spikingJelly LifParameters.spikingJelly(2)}, dropout that keeps half of the
-     * neurons for all time steps of a clip ({@link ClipDropoutLayer}), mean squared error, and Adam with learning rate 1e-3.
-     * The example also lowers the learning rate by a cosine over its 64 epochs; for that give an
-     * {@link #updater updater} with a {@link org.masnn.core.schedule.CosineSchedule}.
+     * neurons for all time steps of a clip ({@link ClipDropoutLayer}), mean squared error, and Adam with learning rate
+     * 1e-3. The example also lowers the learning rate by a cosine over its 64 epochs; for that give an {@link #updater
+     * updater} with a {@link org.masnn.core.schedule.CosineSchedule}.
      */
     public static final class Builder extends PlainNetworkBuilder<Builder> {
 

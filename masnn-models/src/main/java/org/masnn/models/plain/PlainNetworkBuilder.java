@@ -31,8 +31,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * What the builders of plain networks share: options that mean the same in each of them, and the pieces of which they are
- * made. A network's builder sets its own defaults.
+ * What the builders of plain networks share: options that mean the same in each of them, and the pieces of which they
+ * are made. A network's builder sets its own defaults.
  *
  * @param <B> the builder's own type
  */
@@ -275,9 +275,9 @@ public abstract sealed class PlainNetworkBuilder<B extends PlainNetworkBuilder<B
     }
 
     /**
-     * Whether training computes activations again instead of keeping them: the same numbers with less memory and a third more
-     * time. It is no part of the configuration; a network that is restored from a file is made to recompute by
-     * {@link RecomputingGraph#of}.
+     * Whether training computes activations again instead of keeping them: up to rounding the same numbers, with less
+     * memory and nearly a second forward pass. It is no part of the configuration; a network that is restored from a
+     * file is made to recompute by {@link RecomputingGraph#of}.
      *
      * @param value false by default
      * @return this

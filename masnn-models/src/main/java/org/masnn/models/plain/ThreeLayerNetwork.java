@@ -11,9 +11,9 @@ import org.masnn.core.time.SequenceFormat;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * The 3-layer network of Yao et al. 2023 (Tables 1, 4, 5 and 6; after their reference 43): three convolutions with batch
- * normalisation, average pooling after the second and third, two dense layers, LIF neurons after each, and the mean over
- * time of the last layer's spikes as output.
+ * The 3-layer network of Yao et al. 2023 (Tables 1, 4, 5 and 6; after their reference 43): three convolutions with
+ * batch normalisation, average pooling after the second and third, two dense layers, LIF neurons after each, and the
+ * mean over time of the last layer's spikes as output.
  *
  * <pre>{@code
  * ComputationGraph network = ThreeLayerNetwork.builder()
@@ -23,12 +23,12 @@ import org.nd4j.linalg.learning.config.Adam;
  *         .build();
  * }</pre>
  *
- * <p>Features are {@code [N, T, H, W, 2]} (or another {@link SequenceFormat}), labels one-hot {@code [N, classes]}. At the
- * default size, T = 60 and 11 classes it has 106,763 neurons and, without attention, 2,324,065 trained parameters.
+ * <p>Features are {@code [N, T, H, W, 2]} (or another {@link SequenceFormat}), labels one-hot {@code [N, classes]}. At
+ * the default size, T = 60 and 11 classes it has 106,763 neurons and, without attention, 2,324,065 trained parameters.
  *
- * <p>Layers are named {@code fold}, {@code conv0}, {@code conv0_bn}, {@code conv1_pool}, {@code conv0_ta}, {@code conv0_lif},
- * {@code fc0} ..., {@code mean}, {@code output}; channel and spatial attention in front of or behind a convolution is
- * {@code conv0_ca}, {@code conv0_sa}, the official form's ReLU {@code conv0_relu}.
+ * <p>Layers are named {@code fold}, {@code conv0}, {@code conv0_bn}, {@code conv1_pool}, {@code conv0_ta}, {@code
+ * conv0_lif}, {@code fc0} ..., {@code mean}, {@code output}; channel and spatial attention in front of or behind a
+ * convolution is {@code conv0_ca}, {@code conv0_sa}, the official form's ReLU {@code conv0_relu}.
  */
 public final class ThreeLayerNetwork {
 
@@ -44,9 +44,9 @@ public final class ThreeLayerNetwork {
     }
 
     /**
-     * Builder of the network. Defaults are those of the published event code (MA_SNN): frames 32x32x2, 256 hidden neurons,
-     * mean squared error, Adam with learning rate 1e-4, no dropout (where there is some, in DL4J's sense: a mask for each
-     * value of each frame); and {@link LifParameters#paper()}.
+     * Builder of the network. Defaults are those of the published event code (MA_SNN): frames 32x32x2, 256 hidden
+     * neurons, mean squared error, Adam with learning rate 1e-4, no dropout (where there is some, in DL4J's sense: a
+     * mask for each value of each frame); and {@link LifParameters#paper()}.
      */
     public static final class Builder extends PlainNetworkBuilder<Builder> {
 

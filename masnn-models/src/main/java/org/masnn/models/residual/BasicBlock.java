@@ -15,14 +15,14 @@ import org.masnn.core.neuron.LifParameters;
  * A block of two 3x3 convolutions without bias, the first with the stride (Yao et al. 2023, Fig. 5; Eq. 15 and 16).
  *
  * <p>Vertices are named {@code lif1}, {@code conv1}, {@code bn1}, {@code lif2}, {@code conv2}, {@code bn2}, attention
- * {@code ta}, {@code ca}, {@code sa} and {@code relu} (official form), the shortcut's {@code short_pool}, {@code short_conv},
- * {@code short_bn} and {@code short_lif} (SEW), and {@code sum} ({@code join} for SEW's AND and IAND), behind the block's name
- * and {@code _}.
+ * {@code ta}, {@code ca}, {@code sa} and {@code relu} (official form), the shortcut's {@code short_pool}, {@code
+ * short_conv}, {@code short_bn} and {@code short_lif} (SEW), and {@code sum} ({@code join} for SEW's AND and IAND),
+ * behind the block's name and {@code _}.
  *
  * @param kind the order of its layers
- * @param attention for {@link BlockKind#ATT_1} and {@link BlockKind#ATT_2}, else {@link Attention#none()}; the kind decides
- *     where it works, so that channel and spatial attention that would stand at Activate-PRE stand on the branch or the sum.
- *     Temporal attention is possible; it ties the network to its T.
+ * @param attention for {@link BlockKind#ATT_1} and {@link BlockKind#ATT_2}, else {@link Attention#none()}; the kind
+ *     decides where it works, so that channel and spatial attention that would stand at Activate-PRE stand on the
+ *     branch or the sum. Temporal attention is possible; it ties the network to its T.
  * @param neuron what fires
  * @param shortcut what stands in the shortcut where the shape changes
  * @param gamma first values of batch normalisation
@@ -75,8 +75,8 @@ public record BasicBlock(BlockKind kind, Attention attention, Neuron neuron, Sho
     }
 
     /**
-     * A block with the neuron, shortcut and first values of gamma of the published ImageNet code, and for the Att-Res-SNNs its
-     * attention: CSA of the official form, {@code r_c = 8}, 3x3.
+     * A block with the neuron, shortcut and first values of gamma of the published ImageNet code, and for the
+     * Att-Res-SNNs its attention: CSA of the official form, {@code r_c = 8}, 3x3.
      *
      * @param kind the order of its layers
      * @return the block

@@ -15,7 +15,9 @@ public enum BlockKind {
     SEW_IAND(BlockSignal.SPIKES, false),
     /** MS-Res-SNN (Hu et al. 2021): LIF, conv, BN, LIF, conv, BN, the shortcut's membrane potential added. */
     MS(BlockSignal.MEMBRANE, false),
-    /** Att-Res-SNN-1 (Eq. 15), which the paper recommends: MS with attention on the residual branch, then the shortcut. */
+    /**
+     * Att-Res-SNN-1 (Eq. 15), which the paper recommends: MS with attention on the residual branch, then the shortcut.
+     */
     ATT_1(BlockSignal.MEMBRANE, true),
     /** Att-Res-SNN-2 (Eq. 16): MS with attention behind the sum, in down-sampling blocks too. */
     ATT_2(BlockSignal.MEMBRANE, true);

@@ -11,8 +11,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * The end of a residual network as in the published ImageNet code: neurons where blocks give membrane potentials, the mean
- * over the pixels, the mean over the time steps, dropout, a dense layer and the loss; {@code [N*T, H, W, C]} to
+ * The end of a residual network as in the published ImageNet code: neurons where blocks give membrane potentials, the
+ * mean over the pixels, the mean over the time steps, dropout, a dense layer and the loss; {@code [N*T, H, W, C]} to
  * {@code [N, classes]}.
  *
  * @param classes at least 2

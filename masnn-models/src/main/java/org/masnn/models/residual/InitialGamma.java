@@ -3,8 +3,8 @@ package org.masnn.models.residual;
 import org.masnn.core.layer.FrameBatchNormalization;
 
 /**
- * First values of gamma of the batch normalisations, by position. The last one of a block is the {@code zeta} of Yao et al.
- * 2023, Section 7.1: a small one keeps a deep network as stable as a shallow one.
+ * First values of gamma of the batch normalisations, by position. The last one of a block is the {@code zeta} of Yao et
+ * al. 2023, Section 7.1: a small one keeps a deep network as stable as a shallow one.
  *
  * @param stem behind the first convolution
  * @param first behind the first convolution of a block
@@ -31,7 +31,8 @@ public record InitialGamma(double stem, double first, double last, double shortc
     }
 
     /**
-     * As in the published ImageNet code: the threshold, and 0.2 times it at the end of a block; 0.5 and 0.1 for its neuron.
+     * As in the published ImageNet code: the threshold, and 0.2 times it at the end of a block; 0.5 and 0.1 for its
+     * neuron.
      *
      * @param threshold {@code u_th}
      * @return the values

@@ -29,8 +29,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * Residual spiking networks of 18, 34 and 104 layers (Yao et al. 2023, Section 3.4 and Tables 2, 3 and 7), and their ANN twins:
- * {@link Stem}, stages of {@link BasicBlock}s, {@link ClassifierHead}.
+ * Residual spiking networks of 18, 34 and 104 layers (Yao et al. 2023, Section 3.4 and Tables 2, 3 and 7), and their
+ * ANN twins: {@link Stem}, stages of {@link BasicBlock}s, {@link ClassifierHead}.
  *
  * <pre>{@code
  * ComputationGraph network = ResidualNetwork.builder()
@@ -41,12 +41,12 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  *         .build();
  * }</pre>
  *
- * <p>Features are images, which are repeated at each of the T time steps, or clips; labels one-hot {@code [N, classes]}. With
- * 1,000 classes, T = 1 and the published code's attention the three have 11,867,960, 22,116,552 and 78,369,598 trained
- * parameters.
+ * <p>Features are images, which are repeated at each of the T time steps, or clips; labels one-hot {@code [N,
+ * classes]}. With 1,000 classes, T = 1 and the published code's attention the three have 11,867,960, 22,116,552 and
+ * 78,369,598 trained parameters.
  *
- * <p>Vertices are named {@code repeat} (or {@code fold}), {@code stem_conv}, {@code stage0_block0_conv1} ..., {@code output}; see
- * the parts.
+ * <p>Vertices are named {@code repeat} (or {@code fold}), {@code stem_conv}, {@code stage0_block0_conv1} ..., {@code
+ * output}; see the parts.
  */
 public final class ResidualNetwork {
 
@@ -65,8 +65,8 @@ public final class ResidualNetwork {
     }
 
     /**
-     * Builder of the network; defaults are those of the published ImageNet code (Att_Res_SNN) at depth 18 unless a method says
-     * otherwise.
+     * Builder of the network; defaults are those of the published ImageNet code (Att_Res_SNN) at depth 18 unless a
+     * method says otherwise.
      */
     public static final class Builder {
 
@@ -234,8 +234,8 @@ public final class ResidualNetwork {
         /**
          * Attention of blocks {@link BlockKind#ATT_1} and {@link BlockKind#ATT_2}; the kind says where it works.
          *
-         * @param value {@code Attention.official("CSA")} by default: jointly over the clip, {@code r_c = 8}, 3x3, a ReLU behind
-         *     it; {@code Attention.paper("CSA")} is Eq. 15 and 16 as printed
+         * @param value {@code Attention.official("CSA")} by default: jointly over the clip, {@code r_c = 8}, 3x3, a
+         *     ReLU behind it; {@code Attention.paper("CSA")} is Eq. 15 and 16 as printed
          * @return this
          */
         public Builder attention(Attention value) {
@@ -255,8 +255,8 @@ public final class ResidualNetwork {
         }
 
         /**
-         * Builds the ANN twin: the same topology with ReLU in the place of the neurons, T = 1, and batch normalisation that
-         * starts with gamma 1 unless {@link #initialGamma} says otherwise.
+         * Builds the ANN twin: the same topology with ReLU in the place of the neurons, T = 1, and batch normalisation
+         * that starts with gamma 1 unless {@link #initialGamma} says otherwise.
          *
          * @return this
          */
@@ -290,8 +290,9 @@ public final class ResidualNetwork {
         /**
          * First values of batch normalisation's gamma.
          *
-         * @param value by default the published code's for MS and Att-Res-SNN, {@code InitialGamma.official(threshold)}; the
-         *     threshold everywhere for vanilla Res-SNN and SEW, whose neurons behind a small gamma would be silent; 1 for an ANN
+         * @param value by default the published code's for MS and Att-Res-SNN, {@code
+         *     InitialGamma.official(threshold)}; the threshold everywhere for vanilla Res-SNN and SEW, whose neurons
+         *     behind a small gamma would be silent; 1 for an ANN
          * @return this
          */
         public Builder initialGamma(InitialGamma value) {
@@ -335,9 +336,9 @@ public final class ResidualNetwork {
         }
 
         /**
-         * L2 regularisation of all parameters: the {@code weight_decay} of PyTorch's {@code SGD}, whose gradient goes through
-         * the updater. DL4J's {@code WeightDecay} is the decoupled form, which acts behind it. Running statistics are
-         * no parameters in this sense.
+         * L2 regularisation of all parameters: the {@code weight_decay} of PyTorch's {@code SGD}, whose gradient goes
+         * through the updater. DL4J's {@code WeightDecay} is the decoupled form, which acts behind it. Running
+         * statistics are no parameters in this sense.
          *
          * @param value 1e-5 by default, as in the published code
          * @return this
@@ -350,7 +351,8 @@ public final class ResidualNetwork {
          * L2 regularisation of chosen parameters.
          *
          * @param weights of convolutions, dense layers and attention; 1e-5 by default
-         * @param others of biases and of the gammas and betas of batch normalisation; 1e-5 by default, 0 is a common choice
+         * @param others of biases and of the gammas and betas of batch normalisation; 1e-5 by default, 0 is a common
+         *     choice
          * @return this
          */
         public Builder l2(double weights, double others) {
@@ -382,9 +384,9 @@ public final class ResidualNetwork {
         }
 
         /**
-         * Whether training computes activations again instead of keeping them: the same numbers with less memory and a third
-         * more time. It is no part of the configuration; a network that is restored from a file is made to recompute by
-         * {@link RecomputingGraph#of}.
+         * Whether training computes activations again instead of keeping them: up to rounding the same numbers, with
+         * less memory and nearly a second forward pass. It is no part of the configuration; a network that is restored
+         * from a file is made to recompute by {@link RecomputingGraph#of}.
          *
          * @param value false by default
          * @return this

@@ -6,20 +6,21 @@ import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FramePoolingLayer;
 
 /**
- * The shortcut of a block that changes the shape; where the shape stays it is the input itself. Both forms round odd sizes
- * up, as the 3x3 convolutions with padding 1 of the residual branch do.
+ * The shortcut of a block that changes the shape; where the shape stays it is the input itself. Both forms round odd
+ * sizes up, as the 3x3 convolutions with padding 1 of the residual branch do.
  */
 public enum Shortcut {
     /**
-     * Average of 2x2 pixels, 1x1 convolution, batch normalisation: the published ImageNet code, which fails for odd sizes.
-     * Here the last row or column of an odd size is averaged over the pixels that exist.
+     * Average of 2x2 pixels, 1x1 convolution, batch normalisation: the published ImageNet code, which fails for odd
+     * sizes. Here the last row or column of an odd size is averaged over the pixels that exist.
      */
     AVERAGE_POOL,
     /** 1x1 convolution with the block's stride, batch normalisation (He et al. 2016; Fang et al. 2021). */
     STRIDED;
 
     /**
-     * Adds the shortcut's vertices {@code short_pool}, {@code short_conv} and {@code short_bn}, as far as there are such.
+     * Adds the shortcut's vertices {@code short_pool}, {@code short_conv} and {@code short_bn}, as far as there are
+     * such.
      *
      * @param graph the graph; modified
      * @param input name of the block's input vertex

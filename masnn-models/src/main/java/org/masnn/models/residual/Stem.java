@@ -21,7 +21,9 @@ public record Stem(Kind kind, int channels, Neuron neuron, double gamma) {
     public enum Kind {
         /** 7x7 with stride 2: the published ImageNet code. It has no max-pool, so each stage begins with stride 2. */
         LARGE(7, 2, false, 2),
-        /** 7x7 with stride 2 and a max-pool of 3x3 with stride 2 (the MS-ResNet paper); the first stage has stride 1. */
+        /**
+         * 7x7 with stride 2 and a max-pool of 3x3 with stride 2 (the MS-ResNet paper); the first stage has stride 1.
+         */
         LARGE_POOLED(7, 2, true, 1),
         /** 3x3 with stride 1, for small images such as CIFAR's; the first stage has stride 1. */
         SMALL(3, 1, false, 1);
@@ -74,8 +76,8 @@ public record Stem(Kind kind, int channels, Neuron neuron, double gamma) {
     }
 
     /**
-     * Adds the vertices {@code stem_conv} and {@code stem_bn}, and {@code stem_lif} and {@code stem_pool} as far as there are
-     * such.
+     * Adds the vertices {@code stem_conv} and {@code stem_bn}, and {@code stem_lif} and {@code stem_pool} as far as
+     * there are such.
      *
      * @param graph the graph; modified
      * @param input name of the vertex that it reads: frames, for instance of a {@code RepeatImageLayer}

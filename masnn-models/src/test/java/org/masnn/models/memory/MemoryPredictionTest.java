@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.masnn.attention.Attention;
+import org.masnn.core.memory.InsufficientMemoryException;
 import org.masnn.core.memory.MemoryPrediction;
 import org.masnn.core.memory.MemoryPrediction.Term;
 import org.masnn.models.plain.ThreeLayerNetwork;
@@ -47,9 +48,9 @@ class MemoryPredictionTest {
         assertThat(terms.get("updater's state"))
                 .isEqualTo(4 * network.getUpdater().getStateViewArray().length());
         assertThat(terms.get("batch")).isEqualTo(4 * 5 * (8 * 8 * 3 + 3));
-        // per example 2 frames of 8x8x8, then of 4x4x16: spikes and membrane of each LIF layer
+        // per example 2 frames of 8x8x8, then of 4x4x16: spikes of each LIF layer, whose membrane is computed again
         assertThat(prediction.activationsByKind().get("LifLayer"))
-                .isEqualTo(4L * 5 * 2 * 2 * (5 * 8 * 8 * 8 + 2 * 4 * 4 * 16));
+                .isEqualTo(4L * 5 * 2 * (5 * 8 * 8 * 8 + 2 * 4 * 4 * 16));
         assertThat(prediction.activationsByKind().get("SpatialMeanLayer")).isEqualTo(4L * 5 * 2 * 16);
         assertThat(prediction.activationsByKind().get("TimeMeanLayer")).isEqualTo(4L * 5 * 16);
         assertThat(prediction.bytes())
@@ -76,8 +77,45 @@ class MemoryPredictionTest {
                 .classes(11)
                 .attention(Attention.of("TCSA"))
                 .memory(4);
-        // 106,763 neurons at T = 60, spikes and membrane
-        assertThat(prediction.activationsByKind().get("LifLayer")).isEqualTo(4L * 4 * 60 * 2 * 106_763);
+        // 106,763 neurons at T = 60, of which the spikes are kept
+        assertThat(prediction.activationsByKind().get("LifLayer")).isEqualTo(4L * 4 * 60 * 106_763);
+        // conv0, dense layers: none; conv1 and conv2: averages of 2x2
+        assertThat(prediction.activationsByKind().get("FrameBatchNormalization"))
+                .isEqualTo(4L * 4 * 60 * 128 * (16 * 16 + 8 * 8));
+        assertThat(prediction.activationsByKind().get("FramePoolingLayer")).isZero();
+        MemoryPrediction plain = prediction.withoutFusion();
+        assertThat(plain.activationsByKind().get("FrameBatchNormalization"))
+                .isEqualTo(4L * 4 * 60 * (32 * 32 * (64 + 128) + 16 * 16 * 128 + 256 + 11));
+        assertThat(plain.activationsByKind().get("FramePoolingLayer")).isEqualTo(4L * 4 * 60 * 128 * (16 * 16 + 8 * 8));
+        assertThat(plain.bytes()).isGreaterThan(prediction.bytes());
+    }
+
+    /**
+     * CSA on the membrane of the three convolutional layers: states of every eighth step, and of each step four values per
+     * channel and per pixel.
+     */
+    @Test
+    void of_membraneAttention_keepsStatesInTheHeap() {
+        ThreeLayerNetwork.Builder builder =
+                ThreeLayerNetwork.builder().timeSteps(60).classes(11).attention(Attention.of("TCSA"));
+        long states = 4L * 4 * 8 * (32 * 32 * 64 + 16 * 16 * 128 + 8 * 8 * 128);
+        long tapes = 4L * 4 * 60 * 4 * (64 + 32 * 32 + 128 + 16 * 16 + 128 + 8 * 8);
+        MemoryPrediction prediction = builder.memory(4);
+        assertThat(terms(prediction).get("membranes under attention, in the Java heap"))
+                .isEqualTo(states + tapes);
+        assertThat(terms(prediction.withHeap(268_435_456)))
+                .doesNotContainKey("membranes under attention, in the Java heap");
+        assertThat(terms(ThreeLayerNetwork.builder().timeSteps(60).classes(11).memory(4)))
+                .doesNotContainKey("membranes under attention, in the Java heap");
+        assertThat(prediction.recomputing().terms())
+                .filteredOn(term -> term.name().equals("membranes under attention, in the Java heap"))
+                .singleElement()
+                .satisfies(term -> assertThat(term.bytes()).isBetween(1L, states + tapes));
+        assertThatThrownBy(() -> prediction.withHeap(1_000_000).requireFits(Long.MAX_VALUE))
+                .isInstanceOf(InsufficientMemoryException.class)
+                .hasMessageMatching(
+                        "MemoryPrediction: training with batches of 4 keeps \\d+ MB of membranes in the Java"
+                                + " heap, which may have 1 MB; give the JVM more by -Xmx, or take smaller batches");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.masnn.attention.Attention;
 import org.masnn.core.golden.GoldenAxes;
 import org.masnn.core.golden.GoldenCase;
 import org.masnn.core.golden.GoldenCases;
+import org.masnn.core.layer.NormalizationFusion;
 import org.masnn.core.layer.SmoothedCrossEntropy;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.neuron.Reset;
@@ -221,6 +222,7 @@ class ThreeLayerNetworkGoldenTest {
             network.setInputs(features);
             network.setLabels(labels);
             network.computeGradientAndScore();
+            checkFused(network);
             assertThat(network.score())
                     .as(what("loss"))
                     .isCloseTo(
@@ -235,6 +237,15 @@ class ThreeLayerNetworkGoldenTest {
                 }
             }
             checkInference(network);
+        }
+
+        /** A silent way back to the usual computation would be as right, and slow. */
+        private void checkFused(ComputationGraph network) {
+            int joins = NormalizationFusion.joins(network.getConfiguration()).size();
+            assertThat(joins).isEqualTo(CONVOLUTIONS + 2);
+            assertThat(NormalizationFusion.handedOver(network))
+                    .as(what("normalisations left to what reads them"))
+                    .isEqualTo(type == DataType.FLOAT ? joins : 0);
         }
 
         private boolean zero(String tensor) {
@@ -261,6 +272,7 @@ class ThreeLayerNetworkGoldenTest {
             Map<String, INDArray> before = new HashMap<>();
             network.paramTable().forEach((key, value) -> before.put(key, value.dup()));
             network.fit(new DataSet(features, labels));
+            checkFused(network);
             double decay =
                     name.equals("sgd") ? optimizer("sgd").get("weight_decay").asDouble() : 0;
             double rate = optimizer(name).get("lr").asDouble();

@@ -2,14 +2,22 @@ package org.masnn.models.plain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.masnn.attention.Attention;
@@ -91,22 +99,48 @@ class TwoTrainingsTest {
         }
     }
 
-    @Test
-    void training_leavesNoThreadOfItsOwn() {
-        ComputationGraph network = network(1, "TCSA");
-        train(network, data(1));
-        List<String> before = threadNames();
-        train(network(2, "TCSA"), data(2));
-        // the common pool's belong to the JVM; it may start the ones that it had not needed yet
-        List<String> after = threadNames();
-        after.removeAll(before);
-        after.removeIf(name -> name.startsWith("ForkJoinPool.commonPool-worker"));
-        assertThat(after).isEmpty();
+    /** Prints the threads that our first trainings leave in a JVM where DL4J trained a network of its own layers before. */
+    static final class Leaving {
+
+        public static void main(String[] arguments) {
+            ComputationGraph stock = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                    .graphBuilder()
+                    .addInputs("in")
+                    .setInputTypes(InputType.feedForward(4))
+                    .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "in")
+                    .setOutputs("out")
+                    .build());
+            stock.init();
+            stock.fit(new DataSet(Nd4j.rand(DataType.FLOAT, 3, 4), Nd4j.eye(3).castTo(DataType.FLOAT)));
+            Set<Thread> before = Thread.getAllStackTraces().keySet();
+            for (String attention : List.of("none", "TCSA")) {
+                train(network(1, attention), data(1));
+            }
+            // the common pool's belong to the JVM, and its compilers'
+            String left = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .map(Thread::getName)
+                    .filter(name -> !name.startsWith("ForkJoinPool.commonPool-worker"))
+                    .collect(Collectors.joining(", "));
+            System.out.println("left: " + left);
+        }
     }
 
-    private static List<String> threadNames() {
-        return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .toList());
+    @Test
+    void training_leavesNoThreadOfItsOwn() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Leaving.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            assertThat(output.lines().toList()).last().asString().isEqualTo("left: ");
+        } finally {
+            process.destroy();
+        }
     }
 }

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * A step between the events of a sample and their frames. Implementations are immutable, serve many threads and depend on
- * nothing but their arguments, so that a run can be repeated and continued.
+ * A step between the events of a sample and their frames. Implementations are immutable, serve many threads and depend
+ * on nothing but their arguments, so that a run can be repeated and continued.
  */
 @FunctionalInterface
 public interface EventAugmentation {

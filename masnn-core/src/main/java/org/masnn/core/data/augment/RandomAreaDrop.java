@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * Leaves out all events of a box around a random pixel (Gu et al., EventDrop: data augmentation for event-based learning,
- * IJCAI 2021, "drop by area"). Of a box at the border only what lies on the sensor counts.
+ * Leaves out all events of a box around a random pixel (Gu et al., EventDrop: data augmentation for event-based
+ * learning, IJCAI 2021, "drop by area"). Of a box at the border only what lies on the sensor counts.
  *
  * @param share sides of the box as a share of the sensor's sides, 0 to 1
  */

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * Mirrors samples left to right at random. Wrong where left and right make the class, as with the waves and arm circles of
- * DVS128 Gesture.
+ * Mirrors samples left to right at random. Wrong where left and right make the class, as with the waves and arm circles
+ * of DVS128 Gesture.
  *
  * @param probability share of the samples that are mirrored, 0 to 1
  */

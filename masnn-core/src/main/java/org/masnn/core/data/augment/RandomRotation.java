@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * Turns each sample by a random angle about the sensor's centre. Each event moves to the nearest pixel; those that leave
- * the sensor are left out.
+ * Turns each sample by a random angle about the sensor's centre. Each event moves to the nearest pixel; those that
+ * leave the sensor are left out.
  *
  * @param maximumDegrees largest angle in either direction
  */

@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * Moves each sample by a random whole number of sensor pixels along each axis; events that leave the sensor are left out.
+ * Moves each sample by a random whole number of sensor pixels along each axis; events that leave the sensor are left
+ * out.
  *
  * @param maximumPixels largest shift in either direction of either axis, in sensor pixels
  */

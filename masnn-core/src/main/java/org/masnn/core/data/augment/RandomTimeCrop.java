@@ -4,9 +4,9 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * Cuts a clip of fixed length out of a longer recording, its start uniform over all places where it fits: how the authors'
- * published code trains, with the {@code dt * T} of the frames as length. A recording that is not longer than the clip is
- * taken from its start, and the frames behind its last event stay empty.
+ * Cuts a clip of fixed length out of a longer recording, its start uniform over all places where it fits: how the
+ * authors' published code trains, with the {@code dt * T} of the frames as length. A recording that is not longer than
+ * the clip is taken from its start, and the frames behind its last event stay empty.
  *
  * <p>Put it first, so that the other steps have less to do.
  *

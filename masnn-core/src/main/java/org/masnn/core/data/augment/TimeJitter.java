@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import org.masnn.core.event.EventStream;
 
 /**
- * Moves each event in time by a random whole number of microseconds. Events are sorted again, those that would come before
- * the sample's start come at its start, and none is left out.
+ * Moves each event in time by a random whole number of microseconds. Events are sorted again, those that would come
+ * before the sample's start come at its start, and none is left out.
  *
  * @param distribution what the moves are drawn from
  * @param scaleMicros standard deviation of {@link Distribution#GAUSSIAN}, largest move of {@link Distribution#UNIFORM}

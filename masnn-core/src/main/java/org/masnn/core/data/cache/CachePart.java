@@ -18,8 +18,8 @@ import org.masnn.core.data.set.LabelledRecording;
 record CachePart(String fileName, List<LabelledRecording> recordings, List<SourceStamp> stamps, SampleCoding coding) {
 
     /**
-     * Divides recordings into parts. As many recordings make a part as come to a size, rounded to a power of two so that a
-     * file that changes a little does not move the others to other parts.
+     * Divides recordings into parts. As many recordings make a part as come to a size, rounded to a power of two so
+     * that a file that changes a little does not move the others to other parts.
      */
     static List<CachePart> divide(
             String name,

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder in which the samples of data sets are kept as compact files with checksums, so that recordings are decoded once
- * and not at every run. Each data set, with the parameters that decide what its samples are, has a folder of its own
- * inside, which may be deleted at any time.
+ * A folder in which the samples of data sets are kept as compact files with checksums, so that recordings are decoded
+ * once and not at every run. Each data set, with the parameters that decide what its samples are, has a folder of its
+ * own inside, which may be deleted at any time.
  *
- * <p>A preparation that was killed is continued: what was finished is not done again. Threads and processes may ask for the
- * same data set at once; one prepares, the others wait. A recording whose file changed (size, time of modification, first
- * or last 4 KiB), and a part of the cache that is damaged, is prepared anew. All checksums are compared when a data set is
- * opened, and that of a sample whenever it is read.
+ * <p>A preparation that was killed is continued: what was finished is not done again. Threads and processes may ask for
+ * the same data set at once; one prepares, the others wait. A recording whose file changed (size, time of modification,
+ * first or last 4 KiB), and a part of the cache that is damaged, is prepared anew. All checksums are compared when a
+ * data set is opened, and that of a sample whenever it is read.
  *
- * <p>The caller names the folder, since the one of the data set is often read-only and shared. Recordings are streamed: a
- * preparation holds no more than the samples of one recording that are not over yet.
+ * <p>The caller names the folder, since the one of the data set is often read-only and shared. Recordings are streamed:
+ * a preparation holds no more than the samples of one recording that are not over yet.
  */
 public final class EventCache {
 
@@ -90,7 +90,8 @@ public final class EventCache {
      * Where the samples of a data set are kept.
      *
      * @param set the recordings
-     * @return a folder in this cache, which need not exist; another one for other parameters or another place of the data
+     * @return a folder in this cache, which need not exist; another one for other parameters or another place of the
+     *     data
      * @throws IOException when the folder of the data set cannot be found
      */
     public Path place(RecordedDataSet set) throws IOException {

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One writer at a time in a folder, among all threads and processes of this machine. The operating system frees the lock
- * when a process dies.
+ * One writer at a time in a folder, among all threads and processes of this machine. The operating system frees the
+ * lock when a process dies.
  */
 final class FolderLock implements Closeable {
 

@@ -16,8 +16,8 @@ import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventStream;
 
 /**
- * Writes a part: a mark, the bytes of the samples, the index (key, number of samples, an entry each), and at the end the
- * index's length and checksum and the mark again.
+ * Writes a part: a mark, the bytes of the samples, the index (key, number of samples, an entry each), and at the end
+ * the index's length and checksum and the mark again.
  */
 final class PartWriter implements Closeable {
 

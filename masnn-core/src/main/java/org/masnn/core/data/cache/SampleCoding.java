@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import org.masnn.core.event.EventStream;
 
 /**
- * The events of a sample as bytes, little-endian columns one after the other: times from the sample's start (4 bytes, or 8
- * where the sample lasts longer than 71 minutes), columns and rows (1 byte each where the sensor has 256 pixels or fewer,
- * else 2), and polarities (1 bit). That is 6.1 bytes an event for most data sets.
+ * The events of a sample as bytes, little-endian columns one after the other: times from the sample's start (4 bytes,
+ * or 8 where the sample lasts longer than 71 minutes), columns and rows (1 byte each where the sensor has 256 pixels or
+ * fewer, else 2), and polarities (1 bit). That is 6.1 bytes an event for most data sets.
  *
  * @param width the sensor's, pixels
  * @param height the sensor's, pixels

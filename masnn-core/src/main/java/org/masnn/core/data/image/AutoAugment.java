@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
  * operations is drawn for each picture, each operation of the pair happens with its own probability, and with a random
  * sign where it has a direction.
  *
- * <p>Policies, magnitudes and pixel arithmetic are those of torchvision's {@code AutoAugment} on Pillow pictures with its
- * defaults (nearest neighbour, black outside); shears are about the upper left corner by the magnitude's tangent, as in
- * the authors' code and torchvision from 0.13 on.
+ * <p>Policies, magnitudes and pixel arithmetic are those of torchvision's {@code AutoAugment} on Pillow pictures with
+ * its defaults (nearest neighbour, black outside); shears are about the upper left corner by the magnitude's tangent,
+ * as in the authors' code and torchvision from 0.13 on.
  */
 public final class AutoAugment implements ImageTransform {
 

@@ -1,9 +1,9 @@
 package org.masnn.core.data.image;
 
 /**
- * Pillow's {@code resize(…, BILINEAR)} of 8-bit pictures: a triangle filter that is widened when a picture shrinks (which
- * is what "antialias" means), rows first, columns second, weights of 22 bits, rounded to 8 bits after each of both. Same
- * pixels as Pillow 9.4, bit for bit.
+ * Pillow's {@code resize(…, BILINEAR)} of 8-bit pictures: a triangle filter that is widened when a picture shrinks
+ * (which is what "antialias" means), rows first, columns second, weights of 22 bits, rounded to 8 bits after each of
+ * both. Same pixels as Pillow 9.4, bit for bit.
  */
 final class BilinearResampler {
 

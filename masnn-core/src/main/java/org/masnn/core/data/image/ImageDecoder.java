@@ -20,8 +20,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <ul>
  *   <li>JPEG: baseline and progressive; grayscale, YCbCr and RGB; CMYK and YCCK without colour profile. Lossless,
  *       arithmetic and 12-bit files are refused.
- *   <li>PNG: all depths, palettes and interlacing. Of 16 bits the upper 8 are taken. Transparency is dropped (the colour
- *       under it shows), as by {@code convert("RGB")}.
+ *   <li>PNG: all depths, palettes and interlacing. Of 16 bits the upper 8 are taken. Transparency is dropped (the
+ *   colour under it shows), as by {@code convert("RGB")}.
  *   <li>Files that are cut or whose compressed data are damaged are refused, also where Pillow would fill with gray;
  *       superfluous bytes between their parts are not damage.
  * </ul>

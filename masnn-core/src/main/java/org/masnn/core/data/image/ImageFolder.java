@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled images in a folder or a zip file: {@code <class>/<image>}, or {@code <split>/<class>/<image>} with splits such
- * as {@code train} and {@code val}, or a flat folder with a table of labels. Images are named .jpg, .jpeg or .png in any
- * case; they may lie in folders inside a class's folder. Order is that of the classes, then of the names. Names that
- * begin with a dot, and {@code __MACOSX}, are ignored. A zip file is read in place.
+ * Labelled images in a folder or a zip file: {@code <class>/<image>}, or {@code <split>/<class>/<image>} with splits
+ * such as {@code train} and {@code val}, or a flat folder with a table of labels. Images are named .jpg, .jpeg or .png
+ * in any case; they may lie in folders inside a class's folder. Order is that of the classes, then of the names. Names
+ * that begin with a dot, and {@code __MACOSX}, are ignored. A zip file is read in place.
  *
  * <p>Only names are kept in memory. Closing closes the zip file; a folder needs no closing.
  */
@@ -132,8 +132,8 @@ public final class ImageFolder implements ImageSource, AutoCloseable {
         }
 
         /**
-         * Fixes the classes and the order of their labels. Not all need to have a folder here, but each folder has to be
-         * of one of them: give the classes of the training split to the others.
+         * Fixes the classes and the order of their labels. Not all need to have a folder here, but each folder has to
+         * be of one of them: give the classes of the training split to the others.
          *
          * @param expected the classes
          * @return this builder

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * ahead; DL4J needs no thread of its own around it.
  *
  * <p>An image that cannot be decoded stops {@link #next()} with an {@link UncheckedIOException} whose message names it,
- * or is left out of its batch ({@link DamagedImages}); one that cannot be read always stops it. Memory: (batches ahead +
- * 1) times the floats of a batch, and a decoded picture a thread.
+ * or is left out of its batch ({@link DamagedImages}); one that cannot be read always stops it. Memory: (batches ahead
+ * + 1) times the floats of a batch, and a decoded picture a thread.
  *
  * <p>Closing ends the threads, not the source.
  */
@@ -107,8 +107,8 @@ public final class ImageIterator extends EpochIterator implements AutoCloseable 
      *
      * @param samples most images of the batch, 1 or more
      * @return features {@code [N, H, W, 3]} or {@code [N, 3, H, W]}, labels {@code [N, classes]}
-     * @throws UncheckedIOException when an image cannot be read, or cannot be decoded and is not to be skipped; the same
-     *     again if called again
+     * @throws UncheckedIOException when an image cannot be read, or cannot be decoded and is not to be skipped; the
+     *     same again if called again
      * @throws IllegalStateException when a transform fails, naming the image, or the iterator is closed
      */
     @Override

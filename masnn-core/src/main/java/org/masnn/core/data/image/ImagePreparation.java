@@ -41,8 +41,8 @@ public record ImagePreparation(int size, List<ImageTransform> transforms, Channe
     }
 
     /**
-     * Evaluation on ImageNet: shorter side, centre crop, ImageNet's normalisation. The published code takes 256 and 224,
-     * and for its starred results 320 and 288.
+     * Evaluation on ImageNet: shorter side, centre crop, ImageNet's normalisation. The published code takes 256 and
+     * 224, and for its starred results 320 and 288.
      *
      * @param shorterSide length of the shorter side after resizing, pixels
      * @param size width and height of the crop, pixels
@@ -54,8 +54,8 @@ public record ImagePreparation(int size, List<ImageTransform> transforms, Channe
     }
 
     /**
-     * Training on small pictures such as those of CIFAR-10: border of an eighth (4 of 32 pixels), random crop and mirror
-     * (He et al. 2016, section 4.2), CIFAR-10's normalisation. Pictures of another size are resized before.
+     * Training on small pictures such as those of CIFAR-10: border of an eighth (4 of 32 pixels), random crop and
+     * mirror (He et al. 2016, section 4.2), CIFAR-10's normalisation. Pictures of another size are resized before.
      *
      * @param size width and height, pixels
      * @return a preparation

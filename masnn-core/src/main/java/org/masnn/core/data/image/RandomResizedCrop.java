@@ -3,9 +3,9 @@ package org.masnn.core.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts a box of random area, shape and place and resizes it to a square (Szegedy et al., Going deeper with convolutions,
- * CVPR 2015), drawn as torchvision's {@code RandomResizedCrop} does: the area is uniform, the logarithm of width /
- * height is uniform; after ten boxes that do not fit, the largest centred box whose shape is in range.
+ * Cuts a box of random area, shape and place and resizes it to a square (Szegedy et al., Going deeper with
+ * convolutions, CVPR 2015), drawn as torchvision's {@code RandomResizedCrop} does: the area is uniform, the logarithm
+ * of width / height is uniform; after ten boxes that do not fit, the largest centred box whose shape is in range.
  *
  * @param size width and height of the result, pixels
  * @param minimumArea smallest share of the picture's area, above 0

@@ -13,12 +13,12 @@ import org.masnn.core.data.SampleOrigin;
 import org.masnn.core.event.reader.Aedat2Reader;
 
 /**
- * CIFAR10-DVS (Li et al. 2017, CIFAR10-DVS: An Event-Stream Dataset for Object Classification) as its authors ship it: ten
- * class folders, unpacked from ten zip files, with {@code cifar10_<class>_<number>.aedat} (AEDAT 2.0), 1000 of each. A file
- * is a sample. Classes are in the order of CIFAR-10.
+ * CIFAR10-DVS (Li et al. 2017, CIFAR10-DVS: An Event-Stream Dataset for Object Classification) as its authors ship it:
+ * ten class folders, unpacked from ten zip files, with {@code cifar10_<class>_<number>.aedat} (AEDAT 2.0), 1000 of
+ * each. A file is a sample. Classes are in the order of CIFAR-10.
  *
- * <p>The authors have no split: the first 900 numbers of each class train and the last 100 test, as in the code of Yao et
- * al. 2023. Of a part of the data set the first nine tenths of the numbers that are there train.
+ * <p>The authors have no split: the first 900 numbers of each class train and the last 100 test, as in the code of Yao
+ * et al. 2023. Of a part of the data set the first nine tenths of the numbers that are there train.
  */
 public final class Cifar10Dvs implements DataSetLayout {
 

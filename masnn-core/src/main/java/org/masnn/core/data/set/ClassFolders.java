@@ -15,11 +15,12 @@ import org.masnn.core.event.reader.DetectingReader;
 
 /**
  * Recordings of any format in class folders: {@code train/<class>/<recording>} and {@code test/<class>/<recording>}; or
- * {@code <class>/<recording>} alone, with a pattern that names the recordings for testing. A sample is a whole recording,
- * or a window of time. Classes are sorted by name, numbers in names by their value, and must be the same for training and
- * testing. Hidden files (names that begin with a dot) are ignored.
+ * {@code <class>/<recording>} alone, with a pattern that names the recordings for testing. A sample is a whole
+ * recording, or a window of time. Classes are sorted by name, numbers in names by their value, and must be the same for
+ * training and testing. Hidden files (names that begin with a dot) are ignored.
  *
- * <p>All recordings are of one sensor. Where they do not say its size it is the smallest that holds all of them. Immutable.
+ * <p>All recordings are of one sensor. Where they do not say its size it is the smallest that holds all of them.
+ * Immutable.
  */
 public final class ClassFolders implements DataSetLayout {
 
@@ -78,8 +79,8 @@ public final class ClassFolders implements DataSetLayout {
     /**
      * The same layout for class folders without {@code train} and {@code test}.
      *
-     * @param glob names the recordings for testing as a shell does, with {@code * ? [ab] {one,other}}: by the file's name,
-     *     or, when it holds a slash, by class and file name
+     * @param glob names the recordings for testing as a shell does, with {@code * ? [ab] {one,other}}: by the file's
+     *     name, or, when it holds a slash, by class and file name
      * @return a layout
      * @throws java.util.regex.PatternSyntaxException when it is no such pattern
      */

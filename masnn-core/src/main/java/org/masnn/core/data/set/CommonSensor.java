@@ -6,8 +6,8 @@ import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
 
 /**
- * The one sensor of all recordings of a data set: the size that they say, or, where none says it, the smallest that holds
- * them all.
+ * The one sensor of all recordings of a data set: the size that they say, or, where none says it, the smallest that
+ * holds them all.
  */
 final class CommonSensor {
 

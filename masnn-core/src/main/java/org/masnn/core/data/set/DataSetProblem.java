@@ -16,7 +16,9 @@ public record DataSetProblem(Severity severity, String message) {
         /** Something is missing, damaged or contradictory: samples cannot be read before that is put right. */
         DAMAGE,
 
-        /** There is less than the authors ship. What there is can be read, but results are not those of the data set. */
+        /**
+         * There is less than the authors ship. What there is can be read, but results are not those of the data set.
+         */
         INCOMPLETE,
 
         /** Worth knowing; nothing is wrong. */

@@ -11,13 +11,13 @@ import org.masnn.core.event.reader.TextReader;
 
 /**
  * DVS128 Gait, day or night (Wang et al. 2021, Event-Stream Representation for Human Gaits Identification Using Deep
- * Neural Networks), as its authors ship it: {@code train/<person>/*.txt} and {@code test/<person>/*.txt}, where a person is
- * a number and a file one walk past the camera, a line {@code t x y p} an event. The folder that holds {@code origin/}, as
- * the authors' programs want it, is recognised too.
+ * Neural Networks), as its authors ship it: {@code train/<person>/*.txt} and {@code test/<person>/*.txt}, where a
+ * person is a number and a file one walk past the camera, a line {@code t x y p} an event. The folder that holds {@code
+ * origin/}, as the authors' programs want it, is recognised too.
  *
- * <p>Each person is a class, in the order of the numbers, and each walk a sample, so a sample's subject is its class: hold
- * back recordings for validation, not subjects. The authors name 20 persons; the code of Yao et al. 2023 makes 21 classes
- * of the same folders because it takes the number itself as the label and the numbers begin at 1.
+ * <p>Each person is a class, in the order of the numbers, and each walk a sample, so a sample's subject is its class:
+ * hold back recordings for validation, not subjects. The authors name 20 persons; the code of Yao et al. 2023 makes 21
+ * classes of the same folders because it takes the number itself as the label and the numbers begin at 1.
  */
 public final class DvsGait implements DataSetLayout {
 

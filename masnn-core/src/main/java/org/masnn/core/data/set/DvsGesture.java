@@ -16,11 +16,11 @@ import org.masnn.core.data.SampleOrigin;
 import org.masnn.core.event.reader.Aedat3Reader;
 
 /**
- * DVS128 Gesture (Amir et al. 2017, A Low Power, Fully Event-Based Gesture Recognition System) as IBM ships it: the folder
- * that {@code DvsGesture.tar.gz} unpacks to, with {@code userNN_<lighting>.aedat} (AEDAT 3.1),
- * {@code userNN_<lighting>_labels.csv} beside each, and the lists {@code trials_to_train.txt} and
- * {@code trials_to_test.txt}. Each row of a label file is a sample, from its start to its end: rows may overlap and most
- * files have two rows of class 8, so there are 1176 and 288 samples in all. A sample's subject is its user.
+ * DVS128 Gesture (Amir et al. 2017, A Low Power, Fully Event-Based Gesture Recognition System) as IBM ships it: the
+ * folder that {@code DvsGesture.tar.gz} unpacks to, with {@code userNN_<lighting>.aedat} (AEDAT 3.1), {@code
+ * userNN_<lighting>_labels.csv} beside each, and the lists {@code trials_to_train.txt} and {@code trials_to_test.txt}.
+ * Each row of a label file is a sample, from its start to its end: rows may overlap and most files have two rows of
+ * class 8, so there are 1176 and 288 samples in all. A sample's subject is its user.
  *
  * <p>The lists decide what is for training and what for testing. Where there are none, users 1 to 23 train and 24 to 29
  * test, as the authors have it.

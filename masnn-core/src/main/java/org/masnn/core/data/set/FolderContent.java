@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies in a folder, without hidden entries (names that begin with a dot), sorted by name; names that are numbers by
- * their value.
+ * What lies in a folder, without hidden entries (names that begin with a dot), sorted by name; names that are numbers
+ * by their value.
  *
  * @param folder where
  * @param folders the folders inside

@@ -19,8 +19,8 @@ import org.masnn.core.event.EventStream;
 public record LabelledRows(Path labels, List<LabelledRow> rows) implements SampleCut {
 
     /**
-     * By how much a row may end after the recording's last event, 1 s, a choice of this project: a camera on a person is
-     * never silent that long, so a recording that ends earlier was cut off between two packets.
+     * By how much a row may end after the recording's last event, 1 s, a choice of this project: a camera on a person
+     * is never silent that long, so a recording that ends earlier was cut off between two packets.
      */
     public static final long MAXIMUM_OVERHANG_MICROS = 1_000_000;
 

@@ -17,10 +17,10 @@ import org.masnn.core.data.SampleOrigin;
 import org.masnn.core.event.reader.NMnistReader;
 
 /**
- * N-MNIST (Orchard et al. 2015, Converting Static Image Datasets to Spiking Neuromorphic Datasets Using Saccades) as its
- * authors ship it, {@code Train/<digit>/<number>.bin} and {@code Test/<digit>/<number>.bin}; or as lists,
- * {@code train/<number>.bs2} with {@code train_labels.txt} and {@code test/<number>.bs2} with {@code test_labels.txt}, as
- * the small set of slayerPytorch comes. A file is a sample.
+ * N-MNIST (Orchard et al. 2015, Converting Static Image Datasets to Spiking Neuromorphic Datasets Using Saccades) as
+ * its authors ship it, {@code Train/<digit>/<number>.bin} and {@code Test/<digit>/<number>.bin}; or as lists, {@code
+ * train/<number>.bs2} with {@code train_labels.txt} and {@code test/<number>.bs2} with {@code test_labels.txt}, as the
+ * small set of slayerPytorch comes. A file is a sample.
  */
 public final class NMnist implements DataSetLayout {
 

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * The recordings of a data set, as a {@link DataSetLayout} found them: which of them are for training and which for
  * testing, and which part of each is a sample of what class. No recording is read before it is asked for.
  *
- * <p>{@link #read} takes all samples into memory; {@code org.masnn.core.data.cache.EventCache} prepares them on disk, for
- * sets that are larger; {@link #check} says what there is and what is missing. Immutable.
+ * <p>{@link #read} takes all samples into memory; {@code org.masnn.core.data.cache.EventCache} prepares them on disk,
+ * for sets that are larger; {@link #check} says what there is and what is missing. Immutable.
  */
 public final class RecordedDataSet {
 

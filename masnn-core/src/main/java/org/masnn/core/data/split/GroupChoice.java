@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses groups so that about a fraction of each class is in them and none is wholly in or out. That is a covering problem
- * without a fast exact solution, so a local search begins anew, in another order, until it finds a choice; another seed
- * finds another one.
+ * Chooses groups so that about a fraction of each class is in them and none is wholly in or out. That is a covering
+ * problem without a fast exact solution, so a local search begins anew, in another order, until it finds a choice;
+ * another seed finds another one.
  */
 final class GroupChoice {
 

@@ -15,7 +15,8 @@ import org.masnn.core.data.SampleSubset;
  *
  * @param training to train on
  * @param validation held back
- * @param description what was held back, for reports, for instance {@code subjects [user07, user19], 98 of 1176 samples}
+ * @param description what was held back, for reports, for instance {@code subjects [user07, user19], 98 of 1176
+ *     samples}
  */
 public record ValidationSplit(SampleSource training, SampleSource validation, String description) {
 
@@ -23,7 +24,8 @@ public record ValidationSplit(SampleSource training, SampleSource validation, St
     private static final int NAMED = 8;
 
     /**
-     * Holds back whole subjects where they are known, that is where one differs from its recording, else whole recordings.
+     * Holds back whole subjects where they are known, that is where one differs from its recording, else whole
+     * recordings.
      *
      * @param source the samples
      * @param fraction share of the samples to hold back, above 0 and below 1; kept about, as whole groups allow
@@ -45,8 +47,8 @@ public record ValidationSplit(SampleSource training, SampleSource validation, St
      * @param fraction share of the samples to hold back, above 0 and below 1; kept about, as whole subjects allow
      * @param seed another one holds back others
      * @return the split; every class is in both parts
-     * @throws IllegalArgumentException when a class cannot be in both parts, saying what else to do, or a recording is of
-     *     two subjects
+     * @throws IllegalArgumentException when a class cannot be in both parts, saying what else to do, or a recording is
+     *     of two subjects
      */
     public static ValidationSplit bySubject(SampleSource source, double fraction, long seed) {
         Map<String, String> subjects = new HashMap<>();
@@ -69,8 +71,8 @@ public record ValidationSplit(SampleSource training, SampleSource validation, St
     }
 
     /**
-     * Holds back whole recordings ({@link SampleOrigin#recording}), which means single samples where each is a recording of
-     * its own. Subjects may be in both parts.
+     * Holds back whole recordings ({@link SampleOrigin#recording}), which means single samples where each is a
+     * recording of its own. Subjects may be in both parts.
      *
      * @param source the samples
      * @param fraction share of the samples to hold back, above 0 and below 1; kept about, as whole recordings allow
@@ -121,8 +123,8 @@ public record ValidationSplit(SampleSource training, SampleSource validation, St
     }
 
     /**
-     * Holds back the last samples of each recording, for data sets that are windows of few recordings. Both parts then show
-     * the same recordings, so that validation is easier than a test with others.
+     * Holds back the last samples of each recording, for data sets that are windows of few recordings. Both parts then
+     * show the same recordings, so that validation is easier than a test with others.
      *
      * @param source the samples; those of a recording in the order of time, and not overlapping
      * @param fraction share of each recording's samples of a class to hold back, above 0 and below 1
@@ -162,8 +164,9 @@ public record ValidationSplit(SampleSource training, SampleSource validation, St
     }
 
     /**
-     * Holds back the last events of each sample, for data sets whose samples are few whole recordings; parts have as many
-     * samples as the source. Both then show the same recordings, so that validation is easier than a test with others.
+     * Holds back the last events of each sample, for data sets whose samples are few whole recordings; parts have as
+     * many samples as the source. Both then show the same recordings, so that validation is easier than a test with
+     * others.
      *
      * @param source the samples, each longer than the clips that are cut from its parts
      * @param fraction share of each sample's time up to its last event to hold back, above 0 and below 1

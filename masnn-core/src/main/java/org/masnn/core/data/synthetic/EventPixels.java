@@ -4,8 +4,8 @@ import java.util.Random;
 import org.masnn.core.event.EventStream;
 
 /**
- * The pixels of an event camera: each remembers a level and sends an ON or OFF event, at the interpolated time, whenever
- * its log intensity has risen or fallen by its threshold since; the level then moves by that threshold.
+ * The pixels of an event camera: each remembers a level and sends an ON or OFF event, at the interpolated time,
+ * whenever its log intensity has risen or fallen by its threshold since; the level then moves by that threshold.
  */
 final class EventPixels {
 

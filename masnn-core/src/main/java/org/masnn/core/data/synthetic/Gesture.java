@@ -2,8 +2,8 @@ package org.masnn.core.data.synthetic;
 
 /**
  * The eleven classes of DVS128 Gesture (Amir et al., "A Low Power, Fully Event-Based Gesture Recognition System", CVPR
- * 2017). Right and left are the person's, who faces the camera: the right hand is on the left of the image. Clockwise is
- * as the camera sees it.
+ * 2017). Right and left are the person's, who faces the camera: the right hand is on the left of the image. Clockwise
+ * is as the camera sees it.
  */
 public enum Gesture {
     /** Both hands meet in front of the chest and part again. */

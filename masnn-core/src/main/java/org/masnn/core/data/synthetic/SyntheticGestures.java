@@ -8,8 +8,8 @@ import org.masnn.core.event.EventStream;
 
 /**
  * Synthetic event recordings of gestures, made when they are asked for. Sample {@code i} shows class
- * {@code i % classes} and follows from seed and {@code i} alone. Place, size, pace, start, texture and brightness of the
- * person, the thresholds of the pixels and the noise differ from sample to sample.
+ * {@code i % classes} and follows from seed and {@code i} alone. Place, size, pace, start, texture and brightness of
+ * the person, the thresholds of the pixels and the noise differ from sample to sample.
  *
  * <p>Each turning gesture makes a whole number of turns within the sample, at a pace that varies, so that clockwise and
  * counter clockwise differ in nothing but the order of time: an image summed over the whole sample does not tell them

@@ -10,8 +10,8 @@ import org.masnn.core.event.EventSource;
 
 /**
  * Reads AEDAT 2.0 recordings as jAER writes them, of the DVS128 and of DAVIS cameras: header lines that start with
- * {@code #}, then records of two big-endian 32-bit numbers, address and time in microseconds. The camera is the one that
- * the header's {@code AEChip} line names; without it, the one that the first addresses fit.
+ * {@code #}, then records of two big-endian 32-bit numbers, address and time in microseconds. The camera is the one
+ * that the header's {@code AEChip} line names; without it, the one that the first addresses fit.
  *
  * <p>DVS128 address bits: 0 polarity (0 = ON), 1-7 column, 8-14 row, 15 special event. DAVIS: 10 special event, 11
  * polarity (1 = ON), 12-21 column, 22-30 row, 31 frame or inertial sample. Columns count from the right and rows from

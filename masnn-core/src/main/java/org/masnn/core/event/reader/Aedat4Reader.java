@@ -17,8 +17,8 @@ import org.masnn.core.event.EventSource;
  * streams as XML, then packets of one flatbuffer each. The stream of events with the lowest number is read; packets of
  * all other streams (frames, inertial samples, triggers) are left out and counted.
  *
- * <p>An event is 16 little-endian bytes: 64 bits of time in microseconds, 16 of column from the left, 16 of row from the
- * top, 8 of polarity (not 0 = ON), 24 unused.
+ * <p>An event is 16 little-endian bytes: 64 bits of time in microseconds, 16 of column from the left, 16 of row from
+ * the top, 8 of polarity (not 0 = ON), 24 unused.
  */
 public final class Aedat4Reader implements FormatReader {
 

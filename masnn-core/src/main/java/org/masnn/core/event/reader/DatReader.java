@@ -10,9 +10,10 @@ import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
 
 /**
- * Reads Prophesee's DAT files of version 2 (N-CARS among them): header lines that start with {@code %}, one byte of event
- * type (0 or 12, both events of change) and one of event size (8), then events of two little-endian 32-bit numbers: time
- * in microseconds, which may wrap round, and 14 bits of column, 14 of row from the top, 1 of polarity (1 = ON), 3 unused.
+ * Reads Prophesee's DAT files of version 2 (N-CARS among them): header lines that start with {@code %}, one byte of
+ * event type (0 or 12, both events of change) and one of event size (8), then events of two little-endian 32-bit
+ * numbers: time in microseconds, which may wrap round, and 14 bits of column, 14 of row from the top, 1 of polarity (1
+ * = ON), 3 unused.
  *
  * <p>Without a size in the header the sensor is the smallest that holds the events.
  */

@@ -9,8 +9,8 @@ import org.masnn.core.event.EventSource;
 /**
  * Reads Prophesee RAW files in the encoding EVT 2.0: header lines that start with {@code %} or none, then little-endian
  * 32-bit words whose top 4 bits say what they are: 0 OFF event, 1 ON event (6 low bits of time, 11 of column, 11 of row
- * from the top), 8 the 28 high bits of time in units of 64 us, 10 trigger, 14 others, 15 continuation. Events before the
- * first high time have no time and are skipped.
+ * from the top), 8 the 28 high bits of time in units of 64 us, 10 trigger, 14 others, 15 continuation. Events before
+ * the first high time have no time and are skipped.
  */
 public final class Evt2Reader implements FormatReader {
 

@@ -8,10 +8,10 @@ import org.masnn.core.event.EventSource;
 
 /**
  * Reads Prophesee RAW files in the encoding EVT 3.0: header lines that start with {@code %} or none, then little-endian
- * 16-bit words whose top 4 bits say what they are: 0 row (from the top), 2 column and polarity of one event, 3 column and
- * polarity of the vectors that follow, 4 and 5 vectors of 12 and 8 neighbours, 6 and 8 the low and high 12 bits of time in
- * microseconds, 7 and 15 continuations, 10 trigger, 14 others. Times wrap round every 16.8 s and may decrease a little.
- * Events before the first high time and row, and words of unknown kind, are skipped.
+ * 16-bit words whose top 4 bits say what they are: 0 row (from the top), 2 column and polarity of one event, 3 column
+ * and polarity of the vectors that follow, 4 and 5 vectors of 12 and 8 neighbours, 6 and 8 the low and high 12 bits of
+ * time in microseconds, 7 and 15 continuations, 10 trigger, 14 others. Times wrap round every 16.8 s and may decrease a
+ * little. Events before the first high time and row, and words of unknown kind, are skipped.
  */
 public final class Evt3Reader implements FormatReader {
 

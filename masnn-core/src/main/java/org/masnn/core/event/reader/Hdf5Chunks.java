@@ -10,8 +10,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The chunks of an HDF5 data set, unpacked into no more bytes than a chunk has: jhdf's own inflater follows a damaged or
- * hostile chunk wherever it leads.
+ * The chunks of an HDF5 data set, unpacked into no more bytes than a chunk has: jhdf's own inflater follows a damaged
+ * or hostile chunk wherever it leads.
  */
 final class Hdf5Chunks {
 

@@ -24,13 +24,13 @@ import org.masnn.core.event.EventSource;
 
 /**
  * Reads events from HDF5 files (and MATLAB 7.3 files, which are HDF5): the first group that holds the data sets x, y, p
- * and t (or {@code timestamps}, {@code polarities}, ...), such as {@code /events} of DSEC, the first structured data set
- * with these fields, or the first data set {@code events} of the shape {@code [N, 4]} with the columns t, x, y, p.
+ * and t (or {@code timestamps}, {@code polarities}, ...), such as {@code /events} of DSEC, the first structured data
+ * set with these fields, or the first data set {@code events} of the shape {@code [N, 4]} with the columns t, x, y, p.
  * Contiguous, or chunked with the filters deflate, shuffle, Fletcher 32, LZF or LZ4.
  *
- * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken to
- * count from the top; the sensor is the smallest that holds the events. Pixels of MATLAB files count from 1 unless a 0
- * occurs.
+ * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken
+ * to count from the top; the sensor is the smallest that holds the events. Pixels of MATLAB files count from 1 unless a
+ * 0 occurs.
  */
 public final class Hdf5Reader implements FormatReader {
 

@@ -10,8 +10,8 @@ import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
 
 /**
- * Reads events from MATLAB 5 files ({@code save -v6} and {@code -v7}): a structure with the fields x, y, p and ts (or t,
- * or longer names), or four variables of these names. Files of version 7.3 are HDF5 and read as such.
+ * Reads events from MATLAB 5 files ({@code save -v6} and {@code -v7}): a structure with the fields x, y, p and ts (or
+ * t, or longer names), or four variables of these names. Files of version 7.3 are HDF5 and read as such.
  *
  * <p>Pixels count from 1 unless a 0 occurs; times are microseconds, or seconds where any has a fraction; polarities
  * {0, 1}, {-1, 1} or {1, 2}; rows are taken to count from the top; the sensor is the smallest that holds the events.

@@ -15,13 +15,13 @@ import org.masnn.core.event.EventFormatException;
 import org.masnn.core.event.EventSource;
 
 /**
- * Reads events from NumPy files: an {@code .npz} with the arrays t, x, y and p (stored or deflated; longer names such as
- * {@code timestamps} and {@code polarity} too), or one array, the only one or {@code events} of an {@code .npz} or an
- * {@code .npy}, that is structured with these fields or has the shape {@code [N, 4]} with the columns t, x, y, p. All
- * number types.
+ * Reads events from NumPy files: an {@code .npz} with the arrays t, x, y and p (stored or deflated; longer names such
+ * as {@code timestamps} and {@code polarity} too), or one array, the only one or {@code events} of an {@code .npz} or
+ * an {@code .npy}, that is structured with these fields or has the shape {@code [N, 4]} with the columns t, x, y, p.
+ * All number types.
  *
- * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken to
- * count from the top; the sensor is the smallest that holds the events.
+ * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken
+ * to count from the top; the sensor is the smallest that holds the events.
  */
 public final class NumpyEventReader implements FormatReader {
 

@@ -16,8 +16,8 @@ import org.masnn.core.event.EventSource;
 
 /**
  * Reads events that somebody has counted into frames: an {@code .npz} with the array {@code frames}, or with one array
- * whatever its name, of the shape {@code [T, 2, X, Y]} or {@code [T, 2, H, W]}. A count of n gives n events at the start
- * of the frame; channel 0 is OFF, 1 is ON. The file does not say how long a frame takes.
+ * whatever its name, of the shape {@code [T, 2, X, Y]} or {@code [T, 2, H, W]}. A count of n gives n events at the
+ * start of the frame; channel 0 is OFF, 1 is ON. The file does not say how long a frame takes.
  */
 public final class NumpyFrameReader implements FormatReader {
 

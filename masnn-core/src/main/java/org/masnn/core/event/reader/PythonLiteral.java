@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the Python literal in the header of a NumPy file: dictionaries, tuples and lists (both as lists), strings, whole
- * numbers, True, False and None.
+ * Reads the Python literal in the header of a NumPy file: dictionaries, tuples and lists (both as lists), strings,
+ * whole numbers, True, False and None.
  */
 final class PythonLiteral {
 

@@ -23,7 +23,9 @@ record SensorSize(int width, int height, boolean measured) {
         this(width, height, false);
     }
 
-    /** Cameras by a part of the names that files give them: jAER's and cAER's classes, Prophesee's plug-ins (OpenEB). */
+    /**
+     * Cameras by a part of the names that files give them: jAER's and cAER's classes, Prophesee's plug-ins (OpenEB).
+     */
     private static final Map<String, SensorSize> CAMERAS = new LinkedHashMap<>();
 
     static {

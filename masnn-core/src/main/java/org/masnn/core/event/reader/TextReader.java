@@ -14,11 +14,11 @@ import org.masnn.core.event.EventSource;
 
 /**
  * Reads events as text, one a line: time, column, row and polarity, separated by blanks, tabs, commas or semicolons.
- * Lines that start with {@code #} or {@code %} and empty ones are left out. A first line of names ({@code x,y,p,t} in any
- * order) says which number is which; a first line of two numbers is the sensor's size and is left out too.
+ * Lines that start with {@code #} or {@code %} and empty ones are left out. A first line of names ({@code x,y,p,t} in
+ * any order) says which number is which; a first line of two numbers is the sensor's size and is left out too.
  *
- * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken to
- * count from the top; the sensor is the smallest that holds the events.
+ * <p>Times are microseconds, or seconds where any has a fraction; polarities {0, 1}, {-1, 1} or {1, 2}; rows are taken
+ * to count from the top; the sensor is the smallest that holds the events.
  */
 public final class TextReader implements FormatReader {
 

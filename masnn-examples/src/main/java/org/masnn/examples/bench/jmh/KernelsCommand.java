@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.bench.measure.MachineSpeed;
+import org.masnn.examples.bench.step.StepNetwork;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -35,13 +36,19 @@ import picocli.CommandLine.Spec;
         name = "kernels",
         mixinStandardHelpOptions = true,
         description =
-                "Times each layer of the paper-size 3-layer network forward and backward, Adam and whole steps by JMH,"
-                        + " and prints a Markdown table: time, its 99.9 %% error, bytes and operations that are needed at the least, the"
-                        + " time that these take on this machine, and how many times longer ours is.")
+                "Times each layer of a network of the paper's size forward and backward, Adam and whole steps by JMH,"
+                        + " and prints a Markdown table: time, its 99.9 %% error, bytes and operations that are needed"
+                        + " at the least, the time that these take on this machine, and how many times longer ours is.")
 public final class KernelsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private StepNetwork network = StepNetwork.THREE_LAYERS;
 
     @Option(
             names = "--filter",
@@ -49,14 +56,14 @@ public final class KernelsCommand implements Callable<Integer> {
             description = "Only kernels whose name, as in the table, contains this, for instance 'conv1 |_lif'.")
     private @Nullable String filter;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Clips of a batch. Default: ${DEFAULT-VALUE}.")
-    private int batch = 4;
+    @Option(names = "--batch", paramLabel = "N", description = "Examples of a batch. Default: 4, or 8 for att-res-18.")
+    private @Nullable Integer batch;
 
     @Option(
             names = "--steps",
             paramLabel = "T",
-            description = "Number of time steps. Default: ${DEFAULT-VALUE} (paper).")
-    private int steps = 60;
+            description = "Number of time steps. Default: 60 (paper), or 4 for att-res-18.")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--forks",
@@ -89,10 +96,13 @@ public final class KernelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<KernelRow> rows;
+        ObjectNode result = new ObjectMapper().createObjectNode();
         ReportFile report = json == null ? null : new ReportFile("--json", json);
         try {
-            OptionCheck.atLeast(1, "--batch", batch);
-            OptionCheck.atLeast(5, "--steps", steps); // TCSA's r_t
+            int fewestSteps = network == StepNetwork.THREE_LAYERS ? 5 : 1; // TCSA's r_t
+            int usedBatch = OptionCheck.atLeast(1, "--batch", batch == null ? network.batch() : batch);
+            int usedSteps = OptionCheck.atLeast(fewestSteps, "--steps", steps == null ? network.steps() : steps);
+            result.put("network", network.toString()).put("batch", usedBatch).put("steps", usedSteps);
             OptionCheck.atLeast(0, "--forks", forks);
             OptionCheck.atLeast(0, "--warm-up", warmUp);
             OptionCheck.atLeast(1, "--iterations", iterations);
@@ -100,7 +110,7 @@ public final class KernelsCommand implements Callable<Integer> {
             if (report != null) {
                 report.requireWritable();
             }
-            rows = chosen();
+            rows = chosen(KernelRow.all(network, usedBatch, usedSteps));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -108,8 +118,6 @@ public final class KernelsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("the machine: %s%n%n%s%n", machine, KernelTime.HEADER);
         out.flush();
-        ObjectNode result = new ObjectMapper().createObjectNode();
-        result.put("batch", batch).put("steps", steps);
         result.setAll(machine.json());
         result.put("java", Runtime.version().toString())
                 .put("processors", Runtime.getRuntime().availableProcessors())
@@ -127,8 +135,7 @@ public final class KernelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<KernelRow> chosen() {
-        List<KernelRow> all = KernelRow.all(batch, steps);
+    private List<KernelRow> chosen(List<KernelRow> all) {
         if (filter == null) {
             return all;
         }

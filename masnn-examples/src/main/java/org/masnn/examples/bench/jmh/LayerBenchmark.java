@@ -7,7 +7,9 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
-/** A layer's kernels: convolution, batch normalisation, pooling, neurons, dense product or attention, whichever it is. */
+/**
+ * A layer's kernels: convolution, batch normalisation, pooling, neurons, dense product or attention, whichever it is.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class LayerBenchmark {

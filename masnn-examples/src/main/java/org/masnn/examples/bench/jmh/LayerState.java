@@ -12,6 +12,7 @@ import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FrameLayer;
+import org.masnn.examples.bench.step.StepNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -28,15 +29,20 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A layer of the paper-size 3-layer network, or a few in a row, with what comes in during training: spikes at 10 % for convolutions and dense
- * layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has it.
+ * A layer of a network, or a few in a row, with what comes in during training: spikes at 10 % for
+ * convolutions and dense layers, normally distributed values for the others; memory in workspaces, as DL4J's graph has
+ * it.
  */
 @State(Scope.Thread)
 public class LayerState {
 
     static final double INPUT_RATE = 0.1;
 
-    private static final String FORWARD = "MASNN_BENCH_FORWARD";
+    /**
+     * DL4J's name for the workspace of a training step's activations: only there does a chain do its work in one pass.
+     */
+    private static final String FORWARD = "WS_ALL_LAYERS_ACT";
+
     private static final String BACKWARD = "MASNN_BENCH_BACKWARD";
     private static final WorkspaceConfiguration CYCLE = WorkspaceConfiguration.builder()
             .initialSize(0)
@@ -47,7 +53,11 @@ public class LayerState {
             .policyAllocation(AllocationPolicy.OVERALLOCATE)
             .build();
 
-    /** Which attention the network has. */
+    /** Which network, as {@link StepNetwork} writes it. */
+    @Param("three-layers")
+    public String network = StepNetwork.THREE_LAYERS.toString();
+
+    /** Which attention the 3-layer network has. */
     @Param("none")
     public String attention = "none";
 
@@ -81,13 +91,13 @@ public class LayerState {
     /** Builds the network and the layer's input. */
     @Setup(Level.Trial)
     public void build() {
-        LayerNetwork network = new LayerNetwork(attention, batch, steps);
+        LayerNetwork measured = new LayerNetwork(StepNetwork.of(network), attention, batch, steps);
         runtimes.clear();
         List<String> names = List.of(layer.split("\\+"));
         // A layer by itself does all of its work; what a network does in one pass with others it does between its own
         // only.
         ComputationGraph graph =
-                names.size() > 1 ? network.work().build() : new ComputationGraph(network.configuration());
+                names.size() > 1 ? measured.work().build() : new ComputationGraph(measured.configuration());
         graph.init();
         graph.initGradientsView();
         for (String name : names) {
@@ -95,7 +105,7 @@ public class LayerState {
         }
         FrameLayer description = (FrameLayer) runtimes.get(0).conf().getLayer();
         Nd4j.getRandom().setSeed(1);
-        input = input(description, network);
+        input = input(description, measured);
         long[] shape;
         try (MemoryWorkspace ignored = openForward()) {
             shape = forward().shape().clone();
@@ -103,21 +113,26 @@ public class LayerState {
         epsilon = Nd4j.randn(DataType.FLOAT, shape);
     }
 
-    private INDArray input(FrameLayer description, LayerNetwork network) {
+    private INDArray input(FrameLayer description, LayerNetwork measured) {
         FrameSize size = description.inputSize();
-        long rows = (long) batch * steps;
+        long rows = measured.rows(description);
         long[] shape = description.flatInput()
                 ? new long[] {rows, size.channels()}
                 : new long[] {rows, size.height(), size.width(), size.channels()};
         if (description instanceof FrameConvolutionLayer || description instanceof FrameDenseLayer) {
             return Nd4j.rand(DataType.FLOAT, shape).lt(INPUT_RATE).castTo(DataType.FLOAT);
         }
-        return Nd4j.randn(DataType.FLOAT, shape).muli(network.gamma()).addi(network.beta());
+        return Nd4j.randn(DataType.FLOAT, shape).muli(measured.gamma()).addi(measured.beta());
     }
 
     /** The memory of a forward pass, which lives until the backward pass is done. */
     MemoryWorkspace openForward() {
         return Nd4j.getWorkspaceManager().getAndActivateWorkspace(CYCLE, FORWARD);
+    }
+
+    /** The layers, in the order in which they run. */
+    List<Layer> runtimes() {
+        return runtimes;
     }
 
     /** In training mode. */

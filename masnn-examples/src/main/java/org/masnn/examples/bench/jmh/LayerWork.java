@@ -7,12 +7,13 @@ import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FrameLayer;
 import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.SpatialMeanLayer;
 
 /**
- * What a pass over a layer has to compute and to move at the least, where its arrays fit into no cache: each product reads its
- * operands and writes its result once; batch normalisation and temporal attention have to see all values before they can write
- * the first, so they read them twice; neurons compute their potentials again backward. Additions and multiplications of a value
- * are counted by hand where there is no product.
+ * What a pass over a layer has to compute and to move at the least, where its arrays fit into no cache: each product
+ * reads its operands and writes its result once; batch normalisation and temporal attention have to see all values
+ * before they can write the first, so they read them twice; neurons compute their potentials again backward. Additions
+ * and multiplications of a value are counted by hand where there is no product.
  *
  * @param operations single precision operations; a multiplication and an addition are two
  * @param bytes that are read or written
@@ -31,7 +32,7 @@ record LayerWork(double operations, double bytes) {
         if (isProduct(layer)) {
             return new LayerWork(2 * macs(layer, rows), floats(in + out + weights(layer)));
         }
-        if (layer instanceof FramePoolingLayer) {
+        if (layer instanceof FramePoolingLayer || layer instanceof SpatialMeanLayer) {
             return new LayerWork(in, floats(in + out));
         }
         if (layer instanceof LifLayer) {
@@ -50,7 +51,7 @@ record LayerWork(double operations, double bytes) {
             int products = first ? 1 : 2;
             return new LayerWork(2 * products * macs(layer, rows), products * floats(in + out + weights(layer)));
         }
-        if (layer instanceof FramePoolingLayer) {
+        if (layer instanceof FramePoolingLayer || layer instanceof SpatialMeanLayer) {
             return new LayerWork(in, floats(in + out));
         }
         if (layer instanceof LifLayer) {
@@ -61,8 +62,8 @@ record LayerWork(double operations, double bytes) {
     }
 
     /**
-     * Of layers in a row as if they were one: their arithmetic, and what comes in and goes out. What comes in is read for the
-     * statistics and again to be normalised, forward and backward.
+     * Of layers in a row as if they were one: their arithmetic, and what comes in and goes out. What comes in is read
+     * for the statistics and again to be normalised, forward and backward.
      */
     static LayerWork forward(List<FrameLayer> chain, long rows) {
         double operations = chain.stream()

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.masnn.examples.bench.step.StepNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.openjdk.jmh.annotations.Level;
@@ -13,11 +14,15 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The paper-size 3-layer network with a batch, after a training step. */
+/** A network with a batch, after a training step. */
 @State(Scope.Thread)
 public class NetworkState {
 
-    /** Which attention it has. */
+    /** Which network, as {@link StepNetwork} writes it. */
+    @Param("three-layers")
+    public String network = StepNetwork.THREE_LAYERS.toString();
+
+    /** Which attention the 3-layer network has. */
     @Param("none")
     public String attention = "none";
 
@@ -39,10 +44,10 @@ public class NetworkState {
     /** Builds it and trains a step. */
     @Setup(Level.Trial)
     public void build() {
-        LayerNetwork network = new LayerNetwork(attention, batch, steps);
-        ComputationGraph built = network.work().build();
+        LayerNetwork measured = new LayerNetwork(StepNetwork.of(network), attention, batch, steps);
+        ComputationGraph built = measured.work().build();
         graph = built;
-        data = network.data();
+        data = measured.data();
         built.fit(data);
         gradient = built.getFlattenedGradients().dup();
     }

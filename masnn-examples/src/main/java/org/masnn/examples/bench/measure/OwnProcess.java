@@ -15,9 +15,9 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * This program in a JVM of its own, with the same class path and the same options of the JVM ({@code -Xmx} and the like): its
- * peak memory and number of threads are those of the work alone. It answers each line of its standard input with a line of JSON,
- * and ends where its input ends, so that it does not outlive its parent.
+ * This program in a JVM of its own, with the same class path and the same options of the JVM ({@code -Xmx} and the
+ * like): its peak memory and number of threads are those of the work alone. It answers each line of its standard input
+ * with a line of JSON, and ends where its input ends, so that it does not outlive its parent.
  */
 public final class OwnProcess implements Closeable {
 
@@ -41,8 +41,8 @@ public final class OwnProcess implements Closeable {
      * Starts it.
      *
      * @param mainClass what to run
-     * @param threads how many its kernels may use: the JVM sees that many processors, ND4J gets that many threads; 0 leaves both
-     *     as they are here
+     * @param threads how many its kernels may use: the JVM sees that many processors, ND4J gets that many threads; 0
+     *     leaves both as they are here
      * @param arguments its command line
      * @return the running process
      * @throws IOException when it cannot be started
@@ -63,7 +63,12 @@ public final class OwnProcess implements Closeable {
         if (threads > 0) {
             builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         }
-        return new OwnProcess(String.join(" ", arguments), builder.start(), errors);
+        try {
+            return new OwnProcess(String.join(" ", arguments), builder.start(), errors);
+        } catch (IOException e) {
+            Files.deleteIfExists(errors);
+            throw e;
+        }
     }
 
     /** An agent or a debugger's port is there once; both would be part of what is measured. */

@@ -2,6 +2,7 @@ package org.masnn.examples.bench.step;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,12 @@ final class PeerWork {
      * @throws IOException naming what differs
      */
     static void requireSame(StepWork work, long parameters, JsonNode peer) throws IOException {
-        Map<String, Long> expected =
-                Map.of("batch", (long) work.batch(), "steps", (long) work.steps(), "parameters", parameters);
+        Map<String, Long> expected = new LinkedHashMap<>();
+        expected.put("batch", (long) work.batch());
+        expected.put("steps", (long) work.steps());
+        expected.put("size", (long) work.size());
+        expected.put("width", (long) work.width());
+        expected.put("parameters", parameters);
         for (Map.Entry<String, Long> entry : expected.entrySet()) {
             JsonNode actual = peer.path(entry.getKey());
             if (actual.isNumber() && actual.asLong() != entry.getValue()) {

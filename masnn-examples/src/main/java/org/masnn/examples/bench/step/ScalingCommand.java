@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.masnn.core.memory.MemoryPrediction;
 import org.masnn.examples.bench.measure.OwnProcess;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code masnn bench scaling}: how the time of a training step grows with T, batch and width, and falls with threads. */
+/**
+ * {@code masnn bench scaling}: how the time of a training step grows with T, batch and width, and falls with threads.
+ */
 @Command(
         name = "scaling",
         mixinStandardHelpOptions = true,
@@ -175,15 +179,34 @@ public final class ScalingCommand implements Callable<Integer> {
         };
     }
 
+    /** The processes of a table are there at the same time; each by itself checks only whether it fits alone. */
+    static void requireFit(String name, List<StepWork> works, long available) throws IOException {
+        long needed = works.stream()
+                .mapToLong(work ->
+                        MemoryPrediction.of(work.configuration(), work.batch()).bytes())
+                .sum();
+        if (needed > available) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "--over %s: its %d processes need %.0f MB together, there are %.0f MB; give fewer or smaller --values",
+                    name,
+                    works.size(),
+                    needed / 1e6,
+                    available / 1e6));
+        }
+    }
+
     private List<ScalingPoint> measure(StepWork work, String name) throws IOException {
         List<Integer> all = valuesOf(name);
+        List<StepWork> works = all.stream().map(value -> at(work, name, value)).toList();
+        requireFit(name, works, Pointer.availablePhysicalBytes());
         List<OwnProcess> processes = new ArrayList<>();
         try {
             List<List<Double>> times = new ArrayList<>();
-            for (int value : all) {
-                int threads = name.equals("threads") ? value : 0;
+            for (int i = 0; i < all.size(); i++) {
+                int threads = name.equals("threads") ? all.get(i) : 0;
                 List<String> arguments = new ArrayList<>(List.of("bench", "step", "--turns"));
-                arguments.addAll(at(work, name, value).options());
+                arguments.addAll(works.get(i).options());
                 arguments.add("--iterations=" + iterations);
                 arguments.add("--warm-up=" + warmUp);
                 processes.add(OwnProcess.start(spec.root().userObject().getClass(), threads, arguments));
@@ -198,7 +221,7 @@ public final class ScalingCommand implements Callable<Integer> {
             List<ScalingPoint> points = new ArrayList<>();
             for (int i = 0; i < processes.size(); i++) {
                 JsonNode last = processes.get(i).finish();
-                StepWork own = at(work, name, all.get(i));
+                StepWork own = works.get(i);
                 double operations =
                         StepOperations.of(own.configuration(), own.batch()).operations();
                 double peak = last.path("peak_mb").asDouble(Double.NaN);

@@ -49,8 +49,8 @@ record ScalingPoint(int value, List<Double> times, double gigaFlop, double peakM
     }
 
     /**
-     * How far the medians lie from a straight line: the largest distance in proportion to the line, which is the one with the
-     * least squares of these.
+     * How far the medians lie from a straight line: the largest distance in proportion to the line, which is the one
+     * with the least squares of these.
      */
     static double deviationFromLine(List<ScalingPoint> points) {
         double w = 0;

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.masnn.core.kernel.Parallel;
 import org.masnn.examples.bench.measure.Median;
 import org.masnn.examples.bench.measure.PeakMemory;
 import org.masnn.examples.program.OptionCheck;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
@@ -73,6 +73,7 @@ public final class StepCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         TrainingStep step = new TrainingStep(work);
+        step.requireFits();
         if (inference) {
             step.round(false, 0, 2);
         }
@@ -103,11 +104,7 @@ public final class StepCommand implements Callable<Integer> {
                 .put("attention", work.attention())
                 .put("batch", work.batch())
                 .put("steps", work.steps())
-                .put(
-                        "threads",
-                        Math.min(
-                                Runtime.getRuntime().availableProcessors(),
-                                Nd4j.getEnvironment().maxThreads()));
+                .put("threads", Parallel.threads());
         if (!times.isEmpty()) {
             String kind = inference ? "infer" : "train";
             result.put(kind + "_ms", Median.of(times)).put(kind + "_min_ms", Median.minimum(times));

@@ -1,5 +1,7 @@
 package org.masnn.examples.bench.step;
 
+import java.util.Arrays;
+
 /** The networks whose training step is measured. */
 public enum StepNetwork {
     /** The 3-layer network of the paper's event data: 32x32x2 frames, 11 classes. */
@@ -19,15 +21,40 @@ public enum StepNetwork {
         this.batch = batch;
     }
 
+    /**
+     * The network of a text.
+     *
+     * @param text as {@link #toString} gives it
+     * @return the network
+     * @throws IllegalArgumentException if there is none
+     */
+    public static StepNetwork of(String text) {
+        return Arrays.stream(values())
+                .filter(network -> network.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "StepNetwork: expected one of " + Arrays.toString(values()) + ", got \"" + text + "\""));
+    }
+
     int size() {
         return size;
     }
 
-    int steps() {
+    /**
+     * Its usual number of time steps.
+     *
+     * @return T
+     */
+    public int steps() {
         return steps;
     }
 
-    int batch() {
+    /**
+     * Its usual batch.
+     *
+     * @return examples
+     */
+    public int batch() {
         return batch;
     }
 

@@ -9,9 +9,9 @@ import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.cost.WeightedLayerCost;
 
 /**
- * What a training step has to do at the least, if every product is computed densely: the convolutions and dense layers forward,
- * their weights' gradients and their inputs' gradients. Everything else (normalisation, neurons, attention, pooling, Adam) counts
- * as nothing, so this bounds every dense implementation from below.
+ * What a training step has to do at the least, if every product is computed densely: the convolutions and dense layers
+ * forward, their weights' gradients and their inputs' gradients. Everything else (normalisation, neurons, attention,
+ * pooling, Adam) counts as nothing, so this bounds every dense implementation from below.
  *
  * @param operations of a step; a multiplication and an addition are two
  * @param bytes of a step that are read or written if each product reads its operands and writes its result once

@@ -8,9 +8,6 @@ import picocli.CommandLine.Option;
 /** The options that say what is trained. */
 final class StepOptions {
 
-    /** With it each layer of the residual network fires at 8 to 19 %. */
-    private static final double RESIDUAL_GAMMA = 0.4;
-
     @Option(
             names = "--network",
             paramLabel = "NAME",
@@ -80,7 +77,7 @@ final class StepOptions {
         boolean residual = network == StepNetwork.ATT_RES_18;
         if (residual) {
             OptionCheck.require(
-                    attention == null || attention.equals("CSA"),
+                    attention == null || attention.equals(StepWork.RESIDUAL_ATTENTION),
                     "--attention",
                     "none given for att-res-18",
                     attention + "; it has that of the published code, CSA");
@@ -90,9 +87,10 @@ final class StepOptions {
                     "none given for att-res-18",
                     beta + "; its betas start at 0");
         }
-        String text = attention == null ? residual ? "CSA" : "none" : attention;
+        String text = attention == null ? residual ? StepWork.RESIDUAL_ATTENTION : "none" : attention;
         boolean attends = attends(text);
-        double defaultGamma = residual ? RESIDUAL_GAMMA : attends ? StepWork.ATTENTION_GAMMA : StepWork.PLAIN_GAMMA;
+        double defaultGamma =
+                residual ? StepWork.RESIDUAL_GAMMA : attends ? StepWork.ATTENTION_GAMMA : StepWork.PLAIN_GAMMA;
         double defaultBeta = residual ? 0 : attends ? StepWork.ATTENTION_BETA : StepWork.PLAIN_BETA;
         StepWork work = new StepWork(
                 network,

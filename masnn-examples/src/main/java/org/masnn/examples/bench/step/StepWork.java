@@ -18,8 +18,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * What a measured training step does: the same as the peers' scripts, that is Adam with learning rate 1e-4 on the mean squared
- * error, in single precision, with batch normalisation.
+ * What a measured training step does: the same as the peers' scripts, that is Adam with learning rate 1e-4 on the mean
+ * squared error, in single precision, with batch normalisation.
  *
  * @param network which
  * @param attention of the 3-layer network, as gesture takes it; the residual network's is that of the published code
@@ -52,6 +52,12 @@ public record StepWork(
     /** Share of the published code's gamma at the end of a block. */
     private static final double LAST = 0.2;
 
+    /** That of the published code. */
+    static final String RESIDUAL_ATTENTION = "CSA";
+
+    /** With it each layer of the residual network fires at 8 to 19 %. */
+    static final double RESIDUAL_GAMMA = 0.4;
+
     /** With these each layer of the 3-layer network without attention fires at 4 to 16 % in the first steps. */
     static final double PLAIN_GAMMA = 0.4;
 
@@ -83,6 +89,18 @@ public record StepWork(
                 0.1,
                 attends ? ATTENTION_GAMMA : PLAIN_GAMMA,
                 attends ? ATTENTION_BETA : PLAIN_BETA);
+    }
+
+    /**
+     * Of the 18-layer Att-Res-SNN at its published widths.
+     *
+     * @param batch images of a batch
+     * @param steps T
+     * @return work at which each layer fires at 8 to 19 %
+     */
+    public static StepWork ofResidual(int batch, int steps) {
+        StepNetwork network = StepNetwork.ATT_RES_18;
+        return new StepWork(network, RESIDUAL_ATTENTION, batch, steps, network.size(), WIDTH, 0.1, RESIDUAL_GAMMA, 0);
     }
 
     /** The same work on other sizes. */

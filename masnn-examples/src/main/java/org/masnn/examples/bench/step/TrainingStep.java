@@ -1,5 +1,6 @@
 package org.masnn.examples.bench.step;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,12 +9,16 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.NetworkSize;
+import org.masnn.core.memory.InsufficientMemoryException;
+import org.masnn.core.memory.MemoryCheck;
 import org.masnn.energy.statistics.SpikeActivityListener;
 import org.masnn.energy.statistics.SpikeMeter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Training steps (forward, loss, backward, Adam) of a network on random examples: the same work as the PyTorch peer's. */
+/**
+ * Training steps (forward, loss, backward, Adam) of a network on random examples: the same work as the PyTorch peer's.
+ */
 public final class TrainingStep {
 
     private final ComputationGraph network;
@@ -35,6 +40,19 @@ public final class TrainingStep {
      */
     public static TrainingStep ofThreeLayers(String attention, int steps, int clips) {
         return new TrainingStep(StepWork.ofThreeLayers(attention, clips, steps));
+    }
+
+    /**
+     * Refuses, in front of the first step, what the system would end without a word.
+     *
+     * @throws IOException naming what is needed and what there is
+     */
+    void requireFits() throws IOException {
+        try {
+            MemoryCheck.beforeTraining(network, batch.numExamples());
+        } catch (InsufficientMemoryException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Trained parameters. */

@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code masnn bench training-step}: our training step and a peer's in turn, their ratio, memory and the machine's floor. */
+/**
+ * {@code masnn bench training-step}: our training step and a peer's in turn, their ratio, memory and the machine's
+ * floor.
+ */
 @Command(
         name = "training-step",
         mixinStandardHelpOptions = true,

@@ -15,11 +15,14 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Our training step and a peer's in turn. Ours runs in a process that does nothing else and lives through all turns; inference
- * has another one, so that the peak of the first is that of training; the machine's speed is measured in a third between the
- * turns. The peer is started anew for each of its turns.
+ * Our training step and a peer's in turn. Ours runs in a process that does nothing else and lives through all turns;
+ * inference has another one, so that the peak of the first is that of training; the machine's speed is measured in a
+ * third between the turns. The peer is started anew for each of its turns.
  */
 final class TrainingStepComparison {
+
+    /** Turns of each side below which one that was disturbed moves the median. */
+    private static final int ENOUGH_ROUNDS = 5;
 
     private final Class<?> program;
     private final StepWork work;
@@ -122,6 +125,10 @@ final class TrainingStepComparison {
         result.set("parameters", ours.path("parameters"));
         result.set("rates", ours.path("rates"));
         List<String> warnings = new ArrayList<>(RateCheck.warnings("ours", ours.path("rates")));
+        if (rounds < ENOUGH_ROUNDS) {
+            warnings.add("--rounds " + rounds + ": medians of fewer than " + ENOUGH_ROUNDS
+                    + " turns say little; give --rounds " + ENOUGH_ROUNDS + " or more");
+        }
         if (!peerRuns.isEmpty()) {
             warnings.addAll(putPeer(result, ours, usedThreads));
         }

@@ -72,6 +72,15 @@ class KernelsCommandTest {
     }
 
     @Test
+    void residualNetwork_hasItsOwnKernels() {
+        assertThat(run(0, "--network=att-res-18", "--filter=pixel_mean|stage3_block1_[cs]a |^training step"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("| pixel_mean backward | ", "| stage3_block1_ca forward | ", "| training step | ");
+    }
+
+    @Test
     void badOptions_areNamed() {
         assertThat(run(0, "--filter=conv9")).isEqualTo(2);
         assertThat(err.toString()).contains("--filter: expected a part of one of [conv0 forward, ");

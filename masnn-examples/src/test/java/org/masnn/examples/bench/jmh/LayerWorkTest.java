@@ -7,13 +7,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.masnn.core.layer.FrameBatchNormalization;
+import org.masnn.core.layer.FrameDenseLayer;
 import org.masnn.core.layer.FrameLayer;
+import org.masnn.core.layer.LifLayer;
+import org.masnn.core.layer.RefinementLayer;
+import org.masnn.core.layer.SpatialMeanLayer;
 import org.masnn.examples.bench.measure.MachineSpeed;
+import org.masnn.examples.bench.step.StepNetwork;
 
 /** The numbers of the 3-layer network, by hand. */
 class LayerWorkTest {
 
-    private static final Map<String, FrameLayer> LAYERS = new LayerNetwork("TCSA", 4, 60)
+    private static final Map<String, FrameLayer> LAYERS = new LayerNetwork(StepNetwork.THREE_LAYERS, "TCSA", 4, 60)
             .layers().stream().collect(Collectors.toMap(FrameLayer::getLayerName, Function.identity()));
 
     private static FrameLayer layer(String name) {
@@ -56,7 +62,7 @@ class LayerWorkTest {
 
     @Test
     void layersInARow_moveWhatComesInAndGoesOut() {
-        List<List<FrameLayer>> chains = new LayerNetwork("none", 4, 60).chains();
+        List<List<FrameLayer>> chains = new LayerNetwork(StepNetwork.THREE_LAYERS, "none", 4, 60).chains();
         assertThat(chains)
                 .extracting(
                         chain -> chain.stream().map(FrameLayer::getLayerName).toList())
@@ -69,6 +75,29 @@ class LayerWorkTest {
         double unpooled = 240.0 * 1024 * 128;
         assertThat(LayerWork.forward(chains.get(1), 240).bytes()).isEqualTo(4 * 2.25 * unpooled);
         assertThat(LayerWork.backward(chains.get(1), 240).bytes()).isEqualTo(4 * 3.5 * unpooled);
+    }
+
+    @Test
+    void residualNetwork_hasLayersOfEachKind() {
+        LayerNetwork network = new LayerNetwork(StepNetwork.ATT_RES_18, "none", 8, 4);
+        List<FrameLayer> layers = network.layers();
+        assertThat(layers).hasAtLeastOneElementOfType(SpatialMeanLayer.class);
+        assertThat(layers.stream().filter(RefinementLayer.class::isInstance)).hasSize(8 * 2);
+        assertThat(network.chains())
+                .isNotEmpty()
+                .allSatisfy(chain -> assertThat(chain).first().isInstanceOf(FrameBatchNormalization.class))
+                .allSatisfy(chain -> assertThat(chain).last().isInstanceOf(LifLayer.class));
+        FrameLayer dense = layers.get(layers.size() - 1);
+        assertThat(dense).isInstanceOf(FrameDenseLayer.class);
+        assertThat(network.rows(layers.get(0))).isEqualTo(8 * 4);
+        assertThat(network.rows(dense)).isEqualTo(8);
+    }
+
+    @Test
+    void spatialMean_readsFramesAndWritesChannels() {
+        FrameLayer mean = new SpatialMeanLayer.Builder().frame(4, 4, 16).build();
+        assertThat(LayerWork.forward(mean, 10)).isEqualTo(new LayerWork(10 * 256, 4 * 10 * (256 + 16)));
+        assertThat(LayerWork.backward(mean, 10)).isEqualTo(new LayerWork(10 * 256, 4 * 10 * (256 + 16)));
     }
 
     @Test

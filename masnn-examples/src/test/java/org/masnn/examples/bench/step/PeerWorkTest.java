@@ -18,8 +18,8 @@ class PeerWorkTest {
 
     @Test
     void sameWork_isTakenWithoutAWord() throws IOException {
-        JsonNode peer = json("{'attention': 'tcsa', 'batch': 4, 'steps': 60, 'parameters': 2340775, 'bn_gain': 3.0,"
-                + " 'bn_bias': -1.0, 'input_rate': 0.1, 'threads': 2}");
+        JsonNode peer = json("{'attention': 'tcsa', 'batch': 4, 'steps': 60, 'size': 32, 'width': 64,"
+                + " 'parameters': 2340775, 'bn_gain': 3.0, 'bn_bias': -1.0, 'input_rate': 0.1, 'threads': 2}");
         PeerWork.requireSame(WORK, 2340775, peer);
         assertThat(PeerWork.warnings(WORK, 2, peer)).isEmpty();
     }
@@ -36,6 +36,12 @@ class PeerWorkTest {
         assertThatThrownBy(() -> PeerWork.requireSame(WORK, 2340775, parameters))
                 .isInstanceOf(IOException.class)
                 .hasMessage("--peer: expected the same work, but its parameters is 7, ours 2340775");
+        JsonNode size = json("{'size': 64, 'width': 64}");
+        assertThatThrownBy(() -> PeerWork.requireSame(WORK, 1, size))
+                .hasMessage("--peer: expected the same work, but its size is 64, ours 32");
+        JsonNode width = json("{'size': 32, 'width': 16}");
+        assertThatThrownBy(() -> PeerWork.requireSame(WORK, 1, width))
+                .hasMessage("--peer: expected the same work, but its width is 16, ours 64");
         JsonNode attention = json("{'attention': 'none'}");
         assertThatThrownBy(() -> PeerWork.requireSame(WORK, 1, attention))
                 .hasMessage("--peer: expected the same work, but its attention is none, ours TCSA");

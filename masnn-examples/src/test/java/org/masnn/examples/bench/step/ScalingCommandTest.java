@@ -1,6 +1,7 @@
 package org.masnn.examples.bench.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -58,6 +59,16 @@ class ScalingCommandTest {
         assertThat(run("--over=batch", "--values=0")).isEqualTo(2);
         assertThat(err.toString()).contains("--values: expected a whole number of 1 or more, got 0");
         assertThat(run("--rounds=0")).isEqualTo(2);
+    }
+
+    @Test
+    void processesThatDoNotFitTogether_areRefused() throws IOException {
+        StepWork work = StepWork.ofThreeLayers("none", 1, 5).with(1, 5, 8);
+        ScalingCommand.requireFit("batch", List.of(work, work), Long.MAX_VALUE);
+        assertThatThrownBy(() -> ScalingCommand.requireFit("batch", List.of(work, work), 100_000_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("--over batch: its 2 processes need \\d+ MB together, there are 100 MB; "
+                        + "give fewer or smaller --values");
     }
 
     @Test

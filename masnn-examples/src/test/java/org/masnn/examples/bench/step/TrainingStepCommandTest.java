@@ -69,7 +69,8 @@ class TrainingStepCommandTest {
         assertThat(out.toString())
                 .contains("ratio ", "| floor |", "| ours, inference |")
                 .contains("warning: peer: spiking layer 1 fires at 0.3000, expected 0.01 to 0.20")
-                .contains("warning: peer: its bn_gain is 1.5, ours 0.4; give it --bn-gain 0.4");
+                .contains("warning: peer: its bn_gain is 1.5, ours 0.4; give it --bn-gain 0.4")
+                .contains("warning: --rounds 3: medians of fewer than 5 turns say little; give --rounds 5 or more");
         assertThat(result.get("warnings").toString()).contains("its bn_gain is 1.5");
         assertThat(result.get("peer_peak_mb").asDouble()).isEqualTo(70);
         assumeThat(PeakMemory.ofThisProcess()).isPresent();

@@ -37,8 +37,8 @@ final class Folding {
     }
 
     /**
-     * With an average pooling behind it, which together is a convolution with a larger window and stride; null where that
-     * would not be exact (windows at a border that are not whole) or would cost more.
+     * With an average pooling behind it, which together is a convolution with a larger window and stride; null where
+     * that would not be exact (windows at a border that are not whole) or would cost more.
      */
     static Operation.@Nullable Convolution withAverage(
             Operation.Convolution convolution, Window pooling, FrameSize pooled) {

@@ -89,7 +89,9 @@ final class PlanBuilder {
         return convolution && readers(value) == 1 ? (Operation.Convolution) operations.get(value - 1) : null;
     }
 
-    /** Vertices that read a value, and the network's output; a vertex that passes the value on counts by its readers. */
+    /**
+     * Vertices that read a value, and the network's output; a vertex that passes the value on counts by its readers.
+     */
     private long readers(int value) {
         List<String> holders = values.entrySet().stream()
                 .filter(entry -> entry.getValue() == value)

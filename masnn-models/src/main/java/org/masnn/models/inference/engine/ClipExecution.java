@@ -11,12 +11,12 @@ import org.masnn.models.inference.plan.Plan;
  * One clip after the other. For one thread at a time.
  *
  * <p>Design: an operation that needs a whole clip divides the others into phases. A phase is run for all T time steps
- * before the next one begins, so that within a phase there is one frame of each value, and only values that a later phase
- * or a whole-clip operation reads are kept for all T.
+ * before the next one begins, so that within a phase there is one frame of each value, and only values that a later
+ * phase or a whole-clip operation reads are kept for all T.
  *
- * <p>With two threads the operations of a phase are cut into a front and a rear, by the times that they took before: while the
- * rear is at one time step, the front is at a later one. Each time step in work has {@link Frames} of its own, so that the
- * two share nothing but what the one has finished for the other.
+ * <p>With two threads the operations of a phase are cut into a front and a rear, by the times that they took before:
+ * while the rear is at one time step, the front is at a later one. Each time step in work has {@link Frames} of its
+ * own, so that the two share nothing but what the one has finished for the other.
  */
 public final class ClipExecution implements AutoCloseable, Relay.Steps {
 
@@ -104,7 +104,10 @@ public final class ClipExecution implements AutoCloseable, Relay.Steps {
                 .count();
     }
 
-    /** The phase from which on a value is there; that of an operation is that of its inputs, a whole-clip result is later. */
+    /**
+     * The phase from which on a value is there; that of an operation is that of its inputs, a whole-clip result is
+     * later.
+     */
     private static int[] phases(Plan plan) {
         int[] phases = new int[plan.operations().size() + 1];
         for (int i = 0; i < plan.operations().size(); i++) {
@@ -164,7 +167,10 @@ public final class ClipExecution implements AutoCloseable, Relay.Steps {
         }
     }
 
-    /** Where to cut so that the slower part takes least, by the times of the clip before; at the end if it gains nothing. */
+    /**
+     * Where to cut so that the slower part takes least, by the times of the clip before; at the end if it gains
+     * nothing.
+     */
     private int cut(int[] operations) {
         long all = 0;
         for (int operation : operations) {

@@ -9,8 +9,8 @@ import org.masnn.models.inference.plan.Window;
 /**
  * A convolution or dense layer.
  *
- * <p>Design: for each pixel of the result the active values in its window are listed, which are as many runs as the window
- * has rows, and the kernel adds their rows of weights. Row {@code (ky * kW + kx) * C + c} belongs to place
+ * <p>Design: for each pixel of the result the active values in its window are listed, which are as many runs as the
+ * window has rows, and the kernel adds their rows of weights. Row {@code (ky * kW + kx) * C + c} belongs to place
  * {@code (y * W + x) * C + c} of the frame; along a row of the window the difference of the two is constant.
  */
 final class ConvolutionStage implements Stage {

@@ -1,9 +1,9 @@
 package org.masnn.models.inference.engine;
 
 /**
- * Whether a convolution skips zeros at this time step or multiplies them too, by the times that both took so far. Below one
- * value in {@value #NEVER_BELOW} that is not 0 skipping always pays and nothing is measured; above, the way that seems the
- * slower is tried once in {@value #TRIAL} time steps. Both give the same result to the bit.
+ * Whether a convolution skips zeros at this time step or multiplies them too, by the times that both took so far. Below
+ * one value in {@value #NEVER_BELOW} that is not 0 skipping always pays and nothing is measured; above, the way that
+ * seems the slower is tried once in {@value #TRIAL} time steps. Both give the same result to the bit.
  */
 final class DenseChoice {
 

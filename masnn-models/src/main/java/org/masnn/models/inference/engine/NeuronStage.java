@@ -68,7 +68,10 @@ final class NeuronStage implements Stage {
         }
     }
 
-    /** Reads {@code u} and writes {@code s}, two arrays: with one for both C2 (JDK 17) makes no vector code, 15 times slower. */
+    /**
+     * Reads {@code u} and writes {@code s}, two arrays: with one for both C2 (JDK 17) makes no vector code, 15 times
+     * slower.
+     */
     private static void fire(
             float[] u, float[] h, float[] s, float threshold, float decay, float atThreshold, float reset) {
         for (int i = 0; i < u.length; i++) {

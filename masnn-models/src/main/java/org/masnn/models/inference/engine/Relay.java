@@ -4,11 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two threads on the time steps of a clip: the caller's does the front of each, a second one the rear, which begins when the
- * front of that step has ended. Nothing is allocated by a run.
+ * Two threads on the time steps of a clip: the caller's does the front of each, a second one the rear, which begins
+ * when the front of that step has ended. Nothing is allocated by a run.
  *
- * <p>Design: both count what they have finished and wait for the other's count, spinning for about as long as a step takes and
- * then asleep for moments.
+ * <p>Design: both count what they have finished and wait for the other's count, spinning for about as long as a step
+ * takes and then asleep for moments.
  */
 final class Relay implements AutoCloseable {
 

@@ -13,7 +13,9 @@ interface Stage {
      */
     void run(Frames frames);
 
-    /** What is carried to the next time step, as one array that is read and written from outside to save and restore it. */
+    /**
+     * What is carried to the next time step, as one array that is read and written from outside to save and restore it.
+     */
     default float[] state() {
         return NO_STATE;
     }

@@ -6,11 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which kernel is the faster here, measured on the work of a convolutional layer of the paper at its firing rates. The two
- * parts of the work are judged by themselves: on JDK 17 the Vector API is the faster in sums and the slower in finding zeros.
+ * Which kernel is the faster here, measured on the work of a convolutional layer of the paper at its firing rates. The
+ * two parts of the work are judged by themselves: on JDK 17 the Vector API is the faster in sums and the slower in
+ * finding zeros.
  *
- * <p>Design: kernels take turns, so that what else the machine does hits them alike, and the best turn of each counts. Turns go
- * on until the JVM has compiled both: until none of them has become clearly faster for a while.
+ * <p>Design: kernels take turns, so that what else the machine does hits them alike, and the best turn of each counts.
+ * Turns go on until the JVM has compiled both: until none of them has become clearly faster for a while.
  */
 final class KernelCalibration {
 

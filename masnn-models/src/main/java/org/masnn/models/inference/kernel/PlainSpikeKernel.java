@@ -3,8 +3,8 @@ package org.masnn.models.inference.kernel;
 import java.util.Arrays;
 
 /**
- * Plain Java. Rows are arrays of their own, because the compiler makes vector code only of loops that walk all their arrays
- * by one index; four at a time, because then the target is read and written once for four rows.
+ * Plain Java. Rows are arrays of their own, because the compiler makes vector code only of loops that walk all their
+ * arrays by one index; four at a time, because then the target is read and written once for four rows.
  */
 final class PlainSpikeKernel implements SpikeKernel {
 
@@ -20,7 +20,10 @@ final class PlainSpikeKernel implements SpikeKernel {
         return new Rows(weights, bias);
     }
 
-    /** Eight values are left out at once if they are 0; else each is listed without a branch, which would be mispredicted. */
+    /**
+     * Eight values are left out at once if they are 0; else each is listed without a branch, which would be
+     * mispredicted.
+     */
     @Override
     public int nonZero(float[] frame, int from, int to, int[] places, int at) {
         int next = at;

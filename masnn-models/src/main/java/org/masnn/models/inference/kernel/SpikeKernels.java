@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of this JVM. The Vector API's is there if its module is ({@code java --add-modules jdk.incubator.vector}); which
- * is the faster depends on the JDK and the processor, so it is measured. The system property {@code masnn.inference.kernel} =
- * {@code plain} or {@code vector} asks for one instead.
+ * The kernels of this JVM. The Vector API's is there if its module is ({@code java --add-modules
+ * jdk.incubator.vector}); which is the faster depends on the JDK and the processor, so it is measured. The system
+ * property {@code masnn.inference.kernel} = {@code plain} or {@code vector} asks for one instead.
  */
 public final class SpikeKernels {
 

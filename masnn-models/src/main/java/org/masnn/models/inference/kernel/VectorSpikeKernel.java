@@ -6,9 +6,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API, compiled by a step of its own that has the module. A result stays in registers while the rows are added,
- * eight vectors of it at a time: then a row is read once and nothing is written until the end. (Adding each spike to the
- * results that it reaches instead, which reads and writes them every time, took twice as long on JDK 17 and 25.)
+ * The Vector API, compiled by a step of its own that has the module. A result stays in registers while the rows are
+ * added, eight vectors of it at a time: then a row is read once and nothing is written until the end. (Adding each
+ * spike to the results that it reaches instead, which reads and writes them every time, took twice as long on JDK 17
+ * and 25.)
  */
 final class VectorSpikeKernel implements SpikeKernel {
 

@@ -1,8 +1,8 @@
 package org.masnn.models.inference.kernel;
 
 /**
- * A matrix of weights {@code [rows][width]} with a bias {@code [width]}, in the form that one {@link SpikeKernel} likes.
- * Immutable, for any number of threads.
+ * A matrix of weights {@code [rows][width]} with a bias {@code [width]}, in the form that one {@link SpikeKernel}
+ * likes. Immutable, for any number of threads.
  *
  * <p>All methods, of all kernels, add in the order of the rows and round each product and each sum to a float. So their
  * results are the same to the bit, and which of them is used is a matter of speed alone.
@@ -36,8 +36,8 @@ public interface WeightRows {
     void weightedSum(int[] rows, float[] values, int count, float[] target);
 
     /**
-     * Four times {@code target = bias + sum of value * row} over all rows, zeros too: cheaper per row, because a row is read
-     * once for four results.
+     * Four times {@code target = bias + sum of value * row} over all rows, zeros too: cheaper per row, because a row is
+     * read once for four results.
      *
      * @param values {@code [4][rows]}; not modified
      * @param targets {@code [4][targetLength]}, receive the results

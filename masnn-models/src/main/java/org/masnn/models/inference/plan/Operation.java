@@ -7,8 +7,8 @@ import org.masnn.core.kernel.FrameGrouping;
 import org.masnn.core.kernel.FrameSize;
 
 /**
- * A part of a compiled network. Frames are {@code [H, W, C]}, row-major; each operation makes one frame per time step, from
- * {@link TimeMean} on one per clip.
+ * A part of a compiled network. Frames are {@code [H, W, C]}, row-major; each operation makes one frame per time step,
+ * from {@link TimeMean} on one per clip.
  */
 public sealed interface Operation {
 
@@ -43,8 +43,8 @@ public sealed interface Operation {
     }
 
     /**
-     * A convolution, or a dense layer, which is one whose window is the whole frame. Normalisation and average pooling behind
-     * it are part of its weights.
+     * A convolution, or a dense layer, which is one whose window is the whole frame. Normalisation and average pooling
+     * behind it are part of its weights.
      *
      * @param name the layer
      * @param input what it reads
@@ -53,7 +53,8 @@ public sealed interface Operation {
      * @param window how it moves
      * @param weights {@code [height, width, in, out]}, row-major
      * @param bias {@code [out]}
-     * @param counted the layer's own window, by which synaptic operations are counted; differs where pooling is part of it
+     * @param counted the layer's own window, by which synaptic operations are counted; differs where pooling is part of
+     *     it
      * @param countedSize size of the layer's own output
      */
     record Convolution(

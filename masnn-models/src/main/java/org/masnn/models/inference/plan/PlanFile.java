@@ -16,8 +16,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * A compiled network on disk: 8 bytes {@code MASNNEDN}, the version, the content, and the CRC-32C of all before it, which
- * processors compute (SHA-256 took 45 of 115 ms of loading 10 MB). Numbers are big-endian. The content is data that {@link PlanReader} reads field by field; no class is named in it.
+ * A compiled network on disk: 8 bytes {@code MASNNEDN}, the version, the content, and the CRC-32C of all before it,
+ * which processors compute (SHA-256 took 45 of 115 ms of loading 10 MB). Numbers are big-endian. The content is data
+ * that {@link PlanReader} reads field by field; no class is named in it.
  */
 public final class PlanFile {
 
@@ -65,8 +66,8 @@ public final class PlanFile {
      *
      * @param file the file
      * @return the network
-     * @throws IOException if it is no such file, of a newer version, truncated or tampered with; the message names the file
-     *     and says which
+     * @throws IOException if it is no such file, of a newer version, truncated or tampered with; the message names the
+     *     file and says which
      */
     public static Plan read(Path file) throws IOException {
         return read(Files.readAllBytes(file), file);

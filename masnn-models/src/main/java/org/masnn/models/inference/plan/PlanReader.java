@@ -23,8 +23,8 @@ import org.masnn.core.kernel.MembraneRefinement;
 import org.masnn.core.kernel.ParameterSpecification;
 
 /**
- * Reads the content of a {@link PlanFile}. Every length is checked against the bytes that are left before memory is asked
- * for, so that no file can ask for more than its own size; sizes of frames are bounded by {@link Plan}.
+ * Reads the content of a {@link PlanFile}. Every length is checked against the bytes that are left before memory is
+ * asked for, so that no file can ask for more than its own size; sizes of frames are bounded by {@link Plan}.
  */
 final class PlanReader {
 
