@@ -53,8 +53,7 @@ class SparkPassesTest {
         TrainingExamples examples = () -> () -> batches(1);
         SpikeMeter alone = new SpikeMeter(network).keepResponses();
         alone.addAll(all);
-        try (JavaSparkContext context = new JavaSparkContext(
-                new SparkConf()
+        try (JavaSparkContext context = new JavaSparkContext(new SparkConf()
                 .setMaster("local[2]")
                 .setAppName("passes")
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer") // refuses records
@@ -83,9 +82,10 @@ class SparkPassesTest {
             assertThat(Arrays.copyOf(outputs, 6)).isDeepEqualTo(expected.toDoubleMatrix());
             assertThatThrownBy(() -> SparkPasses.outputs(context, network, () -> () -> batches(2), 3))
                     .isInstanceOf(IOException.class)
-                    .hasMessageMatching("executor driver on \\S+: a pass over batches 1 to \\d+ of \\d+ failed: expected"
-                            + " iterators with batches of 1 sample, since a worker asks for as many as its shard has, got"
-                            + " batches of 2");
+                    .hasMessageMatching(
+                            "executor driver on \\S+: a pass over batches 1 to \\d+ of \\d+ failed: expected"
+                                    + " iterators with batches of 1 sample, since a worker asks for as many as its shard has, got"
+                                    + " batches of 2");
         }
     }
 

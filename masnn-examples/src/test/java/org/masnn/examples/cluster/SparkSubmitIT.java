@@ -49,7 +49,7 @@ class SparkSubmitIT {
         Path out = folder.resolve("out.txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+", -1)));
         command.addAll(List.of("-Xmx1g", "-cp", home.resolve("jars") + File.separator + "*"));
         command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local-cluster[2,1,1024]"));
         command.addAll(List.of("--class", "org.masnn.examples.Masnn", "--conf", "spark.ui.enabled=false"));
@@ -78,7 +78,7 @@ class SparkSubmitIT {
         Path home = folder.resolve("spark");
         Path jars = Files.createDirectories(home.resolve("jars"));
         Files.createFile(home.resolve("RELEASE"));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);
             String name = jar.getFileName().toString();
             boolean sparks = !NOT_SPARKS.matcher(entry.replace('\\', '/')).find() && !name.startsWith("masnn-");

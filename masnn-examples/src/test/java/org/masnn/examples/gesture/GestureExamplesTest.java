@@ -67,9 +67,8 @@ class GestureExamplesTest {
         Recordings.write(set.resolve("train/left/a.aedat"), 10, 99);
         assertThatThrownBy(examples::open)
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(
-                        set.toAbsolutePath() + ": expected the driver's samples, of content " + data.content()
-                                + ", this executor found ")
+                .hasMessageStartingWith(set.toAbsolutePath() + ": expected the driver's samples, of content "
+                        + data.content() + ", this executor found ")
                 .hasMessageEndingWith("; all executors have to see the same files");
     }
 }

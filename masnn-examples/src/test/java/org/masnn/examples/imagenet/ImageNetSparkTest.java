@@ -70,8 +70,9 @@ class ImageNetSparkTest {
         Files.delete(data.resolve("train/red/image2.jpg"));
         assertThatThrownBy(examples::open)
                 .isInstanceOf(IOException.class)
-                .hasMessageMatching("\\[" + data + "\\]: expected the driver's images, \\{.*training images=6 .*\\}, this"
-                        + " executor found \\{.*training images=5 .*\\}; all executors have to see the same files");
+                .hasMessageMatching(
+                        "\\[" + data + "\\]: expected the driver's images, \\{.*training images=6 .*\\}, this"
+                                + " executor found \\{.*training images=5 .*\\}; all executors have to see the same files");
     }
 
     @Test
