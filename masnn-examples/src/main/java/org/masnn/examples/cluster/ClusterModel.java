@@ -9,7 +9,7 @@ package org.masnn.examples.cluster;
  *   <li>Adding up: each executor sends and receives all of a gradient but its own part; both directions at once.
  *   <li>The sum arrives at the driver over one link.
  *   <li>Turning vectors into bytes and back, adding and the updater: seconds per byte, measured.
- *   <li>Two stages of tasks: a constant and a little for each task, measured; latencies on top.
+ *   <li>Two stages of tasks: a constant, measured, and a little for each task, assumed; latencies on top.
  *   <li>Each layer of synchronised batch normalisation: two round trips, and the driver's answers one after the other.
  * </ul>
  *

@@ -39,11 +39,18 @@ public final class SparkCluster implements AutoCloseable {
         } else if (!conf.contains("spark.master")) {
             throw new IllegalArgumentException("--spark: expected a MASTER, or spark-submit --master, got neither");
         }
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        return new SparkCluster(new JavaSparkContext(withDefaults(conf)), shards, statistics, precision);
+    }
+
+    /** Fills in what suits training, where nobody set it otherwise. */
+    static SparkConf withDefaults(SparkConf conf) {
         // floats hardly get smaller by compression, which costs more than sending them
         conf.setIfMissing("spark.shuffle.compress", "false");
         conf.setIfMissing("spark.broadcast.compress", "false");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        return new SparkCluster(new JavaSparkContext(conf), shards, statistics, precision);
+        // all executors that were asked for, or shards would be as many as have come by chance
+        conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1");
+        return conf.setIfMissing("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
     }
 
     /**

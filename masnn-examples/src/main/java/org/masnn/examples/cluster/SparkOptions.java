@@ -36,7 +36,7 @@ public final class SparkOptions {
             names = "--shards",
             paramLabel = "N",
             description = "With --spark: parts that each batch is cut into, whose number fixes the bits of the result."
-                    + " Default: as many as executors have cores.")
+                    + " Default: as many as executors have cores at the start.")
     private @Nullable Integer shards;
 
     @Option(

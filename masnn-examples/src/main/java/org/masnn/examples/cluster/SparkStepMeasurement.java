@@ -30,12 +30,10 @@ final class SparkStepMeasurement {
 
     static void run(String master, List<Integer> parameters, int shards, int steps, boolean half, Consumer<String> out)
             throws IOException {
-        SparkConf conf = new SparkConf()
+        SparkConf conf = SparkCluster.withDefaults(new SparkConf()
                 .setMaster(master)
                 .setAppName("masnn bench spark")
-                .setIfMissing("spark.shuffle.compress", "false")
-                .setIfMissing("spark.broadcast.compress", "false")
-                .setIfMissing("spark.ui.enabled", "false");
+                .setIfMissing("spark.ui.enabled", "false"));
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             for (int count : parameters) {
                 ComputationGraph network = network(count);

@@ -134,7 +134,7 @@ public final class ImageNetCommand implements Callable<Integer> {
             ImageNetSettings settings, ImageData data, @Nullable StartingWeights weights, Interruption interruption)
             throws IOException {
         try {
-            if (mode == null || mode.evaluate == null) {
+            if ((mode == null || mode.evaluate == null) && !spark.given()) { // executors check their shards
                 requireMemory(settings, data);
             }
             if (mode != null && mode.throughput) {

@@ -3,6 +3,8 @@ package org.masnn.examples.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,7 +25,6 @@ import org.masnn.models.distributed.TrainingExamples;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Evaluation, statistics and energy from executors against those of one process. */
 class SparkPassesTest {
@@ -52,8 +53,11 @@ class SparkPassesTest {
         TrainingExamples examples = () -> () -> batches(1);
         SpikeMeter alone = new SpikeMeter(network).keepResponses();
         alone.addAll(all);
-        try (JavaSparkContext context = new JavaSparkContext(
-                new SparkConf().setMaster("local[2]").setAppName("passes").set("spark.ui.enabled", "false"))) {
+        try (JavaSparkContext context = new JavaSparkContext(new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("passes")
+                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer") // refuses records
+                .set("spark.ui.enabled", "false"))) {
             SpikeMeter together = new SpikeMeter(network).keepResponses();
             List<SpikeCounts> parts = SparkPasses.map(context, network, examples, 3, (copy, batches) -> {
                 SpikeMeter meter = new SpikeMeter(copy).keepResponses();
@@ -75,8 +79,13 @@ class SparkPassesTest {
                     0,
                     network.outputSingle(all.next().getFeatures()).dup(),
                     network.outputSingle(all.next().getFeatures()).dup());
-            assertThat(Nd4j.createFromArray(outputs).castTo(expected.dataType()).get(NDArrayIndex.interval(0, 6)))
-                    .isEqualTo(expected);
+            assertThat(Arrays.copyOf(outputs, 6)).isDeepEqualTo(expected.toDoubleMatrix());
+            assertThatThrownBy(() -> SparkPasses.outputs(context, network, () -> () -> batches(2), 3))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching(
+                            "executor driver on \\S+: a pass over batches 1 to \\d+ of \\d+ failed: expected"
+                                    + " iterators with batches of 1 sample, since a worker asks for as many as its shard has, got"
+                                    + " batches of 2");
         }
     }
 

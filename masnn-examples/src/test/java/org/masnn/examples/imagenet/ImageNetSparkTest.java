@@ -1,13 +1,19 @@
 package org.masnn.examples.imagenet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.masnn.core.data.image.ImageIterator;
 import org.masnn.core.training.TrainingCheckpoint;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import picocli.CommandLine;
 
 /** {@code imagenet --spark}: executors read and augment the images that one process would. */
 class ImageNetSparkTest {
@@ -34,6 +40,39 @@ class ImageNetSparkTest {
         Outcome outcome = Outcome.tiny(data, options);
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         return TrainingCheckpoint.read(save.resolve("ms-seed1.zip")).network().params();
+    }
+
+    /** The driver has none of the batch: executors refuse what their shards do not fit. */
+    @Test
+    void batch_thatOneMachineCannotHold_isNotTheDriversBusiness() throws IOException {
+        Path data = TinyImages.folder(folder.resolve("data"), 5, 2);
+        List<String> options = new ArrayList<>(List.of("--data", data.toString(), "--network", "ms", "--small"));
+        options.addAll(List.of("--image-size", "8", "--width", "8", "--batch", "1000000", "--steps", "1"));
+        assertThat(Outcome.of(options).err()).contains("for a training step of --batch 1000000");
+        options.addAll(List.of("--spark", "local[2]"));
+        Outcome outcome = Outcome.of(options);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void open_otherImagesThanTheDrivers_areRefused() throws IOException {
+        Path data = TinyImages.folder(folder.resolve("data"), 3, 1);
+        ImageNetCommand command = new ImageNetCommand();
+        new CommandLine(command).parseArgs("--data", data.toString(), "--network", "ms", "--small");
+        ImageNetSettings settings = command.settings(Inheritance.none());
+        ImageExamples examples;
+        try (ImageData driver = ImageData.open(settings.images())) {
+            examples = ImageExamples.of(settings, driver, 1);
+        }
+        try (ImageIterator images = examples.open().get()) {
+            assertThat(images.samples()).isEqualTo(6);
+        }
+        Files.delete(data.resolve("train/red/image2.jpg"));
+        assertThatThrownBy(examples::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching(
+                        "\\[" + data + "\\]: expected the driver's images, \\{.*training images=6 .*\\}, this"
+                                + " executor found \\{.*training images=5 .*\\}; all executors have to see the same files");
     }
 
     @Test

@@ -18,6 +18,17 @@ import org.masnn.core.data.EpochIterator;
  */
 record DataPlan(int samples, long seed, boolean shuffled) implements Serializable {
 
+    static DataPlan of(EpochIterator samples) {
+        return new DataPlan(
+                samples.samples(),
+                samples.epochOrder().seed(),
+                samples.epochOrder().shuffled());
+    }
+
+    String described() {
+        return samples + " samples (seed " + seed + ", " + (shuffled ? "shuffled" : "not shuffled") + ")";
+    }
+
     /** One executor's answer. */
     private record Answer(
             String worker,
@@ -27,25 +38,32 @@ record DataPlan(int samples, long seed, boolean shuffled) implements Serializabl
     /** Asks so many tasks, which reach all executors where they run at once. */
     static DataPlan of(JavaSparkContext context, String id, WorkerIdentity driver, TrainingExamples examples, int tasks)
             throws IOException {
-        List<Answer> answers;
+        List<byte[]> collected;
         try {
-            answers = context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                    .map(task -> answer(id, driver, examples))
+            collected = context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                    .map(task -> Serialized.of(answer(id, driver, examples)))
                     .collect();
         } catch (Exception e) {
             throw Failures.unwrapped(e);
         }
+        List<Answer> answers =
+                collected.stream().map(bytes -> (Answer) Serialized.read(bytes)).toList();
         Answer first = answers.get(0);
         for (Answer answer : answers) {
             if (answer.failure() != null) {
                 throw new IOException("SparkTraining: " + answer.worker() + ": " + answer.failure());
             }
             if (!Objects.equals(answer.plan(), first.plan())) {
-                throw new IOException("SparkTraining: expected all executors to see the same data, got " + first.plan()
-                        + " on " + first.worker() + " and " + answer.plan() + " on " + answer.worker());
+                throw new IOException("SparkTraining: expected all executors to see the same data, got "
+                        + described(first) + " and " + described(answer));
             }
         }
         return Objects.requireNonNull(first.plan());
+    }
+
+    private static String described(Answer answer) {
+        DataPlan plan = answer.plan();
+        return (plan == null ? "none" : plan.described()) + " on " + answer.worker();
     }
 
     private static Answer answer(String id, WorkerIdentity driver, TrainingExamples examples) throws IOException {
@@ -55,10 +73,7 @@ record DataPlan(int samples, long seed, boolean shuffled) implements Serializabl
         } catch (ShardFailure e) {
             return new Answer(Worker.name(), null, e.getMessage());
         }
-        DataPlan plan = new DataPlan(
-                samples.samples(),
-                samples.epochOrder().seed(),
-                samples.epochOrder().shuffled());
+        DataPlan plan = of(samples);
         WorkerNetwork.close(samples);
         return new Answer(Worker.name(), plan, null);
     }

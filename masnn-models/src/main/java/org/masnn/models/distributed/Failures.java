@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class Failures {
 
     /** A stage in barrier mode gives up with the text of the stack trace alone. */
-    private static final Pattern THROWN = Pattern.compile("java\\.io\\.IOException: (shard \\d+ of .*)");
+    private static final Pattern THROWN =
+            Pattern.compile("java\\.io\\.IOException: ((?:shard \\d+ of|executor \\S+ on) .*)");
 
     private Failures() {}
 

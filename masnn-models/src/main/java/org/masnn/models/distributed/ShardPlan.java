@@ -17,7 +17,7 @@ record ShardPlan(int samples, int batch, int shards) implements Serializable {
      * Consecutive places in an epoch's order.
      *
      * @param from the first
-     * @param count how many, 1 or more
+     * @param count how many; 0 where a batch of a step has fewer samples than the step has shards
      */
     record Slice(int from, int count) implements Serializable {
 
@@ -43,9 +43,9 @@ record ShardPlan(int samples, int batch, int shards) implements Serializable {
         return Math.min(batch, samples - index * batch);
     }
 
-    /** Shards of a step of some batches: no shard is empty, and all batches of the step have as many. */
-    int shardsOf(int firstBatch, int count) {
-        return Math.min(shards, size(firstBatch + count - 1)); // the last is the smallest
+    /** Shards of each batch of a step: none is empty in the step's first batch, which is its largest. */
+    int shardsOf(int firstBatch) {
+        return Math.min(shards, size(firstBatch));
     }
 
     /** One shard of a batch that is cut into so many. */

@@ -1,12 +1,6 @@
 package org.masnn.models.distributed;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param examples how many
  * @param score sum over the examples
  * @param correct answers
- * @param seconds of reading and computing
+ * @param seconds of reading and computing, without the arrival of parameters and without waiting for others
  * @param bytes of the gradient as sent
  * @param error of rounding, relative
  * @param failure why there is no gradient; a retry would give the same
@@ -34,24 +28,4 @@ record ShardReport(
         double error,
         @Nullable String failure,
         boolean diverged)
-        implements Serializable {
-
-    byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    @SuppressWarnings("BanSerializableRead") // written by a task of this training
-    static ShardReport of(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (ShardReport) in.readObject();
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException("SparkTraining: a task's report cannot be read", e);
-        }
-    }
-}
+        implements Serializable {}

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskKilledException;
 import org.jspecify.annotations.Nullable;
-import org.masnn.core.kernel.StatisticsExchange;
 import org.masnn.models.distributed.ShardPlan.Slice;
 import org.masnn.models.distributed.WorkerNetwork.Result;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,45 +36,94 @@ final class ShardTask implements Serializable {
 
     /** Pieces begin with the number of their shard and their weight in the sum. */
     List<Tuple2<Integer, byte[]>> compute(int shard) throws IOException {
-        long start = System.nanoTime();
-        try (MeetingExchange exchange = exchange(shard)) {
+        try (MeetingExchange meeting = meeting(shard)) {
             try {
-                Worker worker = Worker.of(order.id(), order.driver(), order.examples());
-                WorkerNetwork network = worker.take(order);
-                List<@Nullable DataSet> batches = read(network, shard);
-                network.take(step);
-                Result result = computed(network, batches, shard, exchange);
-                double seconds = (System.nanoTime() - start) / 1e9;
-                List<Tuple2<Integer, byte[]>> pieces = pieces(network, result, shard, seconds);
-                if (exchange != null) {
-                    exchange.agree();
-                }
-                worker.giveBack(order, network);
-                return pieces;
+                return results(shard, meeting);
             } catch (MeetingExchange.PeerFailure e) {
+                if (e.again()) {
+                    throw e; // a stage of which one task fails and another ends well is not tried again as a whole
+                }
                 return List.of(failed(shard, null, false)); // the other one says why
             } catch (ShardFailure e) {
-                if (exchange != null) {
-                    exchange.fail();
+                String failure = place(shard) + ": " + e.getMessage();
+                if (meeting != null && meeting.fail(false, failure)) {
+                    throw new IOException(failure, e);
                 }
-                return List.of(failed(shard, place(shard) + ": " + e.getMessage(), e.diverged()));
+                return List.of(failed(shard, failure, e.diverged()));
+            } catch (MeetingExchange.MeetingEnded | TaskKilledException e) {
+                throw e;
+            } catch (IOException | RuntimeException | Error e) {
+                String message = e instanceof IOException ? e.getMessage() : null; // says already where
+                tell(meeting, message == null ? place(shard) + ": " + e : message);
+                throw e;
             }
         }
     }
 
-    private @Nullable MeetingExchange exchange(int shard) throws IOException {
-        MeetingPlace meeting = order.meeting();
-        return meeting == null
-                ? null
-                : new MeetingExchange(meeting, "step " + step.iteration() + " of " + order.id(), shard, step.shards());
+    private @Nullable MeetingExchange meeting(int shard) throws IOException {
+        MeetingPlace place = order.meeting();
+        if (place == null) {
+            return null;
+        }
+        BarrierTaskContext context = BarrierTaskContext.get();
+        int together = context.getTaskInfos().length;
+        if (together != step.shards()) { // a success that came late: Spark takes it for done
+            throw new IOException("shard " + (shard + 1) + " of " + step.shards()
+                    + ": expected all shards to be computed again at once, got " + together);
+        }
+        StageAttempt attempt = new StageAttempt(context.stageId(), context.stageAttemptNumber());
+        return new MeetingExchange(place, attempt, shard, step.shards(), context::killTaskIfInterrupted);
+    }
+
+    /** The others stop too, and the driver knows why: Spark names the task whose failure comes first, which may be theirs. */
+    private static void tell(@Nullable MeetingExchange meeting, String reason) {
+        if (meeting != null) {
+            try {
+                meeting.fail(true, reason);
+            } catch (MeetingExchange.MeetingEnded e) {
+                return; // nobody is left to stop
+            }
+        }
+    }
+
+    private List<Tuple2<Integer, byte[]>> results(int shard, @Nullable MeetingExchange meeting) throws IOException {
+        Worker worker = Worker.of(order.id(), order.driver(), order.examples());
+        WorkerNetwork network = worker.take(order);
+        boolean done = false;
+        try {
+            network.requireMemory(slice(0, shard).count()); // the largest
+            long start = System.nanoTime();
+            List<@Nullable DataSet> batches = read(network, shard);
+            long read = System.nanoTime();
+            network.take(step);
+            long taken = System.nanoTime();
+            Result result = computed(network, batches, shard, meeting);
+            long waited = meeting == null ? 0 : meeting.nanosAtMeetings();
+            double seconds = (read - start + System.nanoTime() - taken - waited) / 1e9;
+            List<Tuple2<Integer, byte[]>> pieces = pieces(network, result, shard, seconds);
+            if (meeting != null) {
+                meeting.agree();
+            }
+            done = true;
+            return pieces;
+        } finally {
+            if (done) {
+                worker.giveBack(order, network);
+            } else {
+                network.close();
+            }
+        }
+    }
+
+    private Slice slice(int batch, int shard) {
+        return order.plan().slice(step.firstBatch() + batch, shard, step.shards());
     }
 
     private List<@Nullable DataSet> read(WorkerNetwork network, int shard) throws IOException {
         List<@Nullable DataSet> batches = new ArrayList<>();
         for (int i = 0; i < step.batches(); i++) {
-            Slice slice = order.plan().slice(step.firstBatch() + i, shard, step.shards());
             try {
-                batches.add(network.read(step, slice));
+                batches.add(network.read(step, slice(i, shard)));
             } catch (ShardFailure e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -86,12 +135,16 @@ final class ShardTask implements Serializable {
 
     /** What the network itself refuses it would refuse again. */
     private Result computed(
-            WorkerNetwork network, List<@Nullable DataSet> batches, int shard, @Nullable MeetingExchange exchange) {
+            WorkerNetwork network, List<@Nullable DataSet> batches, int shard, @Nullable MeetingExchange meeting) {
         try {
             return order.averaging() == Averaging.PARAMETERS
                     ? network.parameters(batches, step, shard)
-                    : network.gradients(batches, step, shard, exchange == null ? StatisticsExchange.NONE : exchange);
-        } catch (MeetingExchange.PeerFailure | UncheckedIOException | TaskKilledException e) {
+                    : network.gradients(batches, step, shard, meeting);
+        } catch (ShardFailure
+                | MeetingExchange.PeerFailure
+                | MeetingExchange.MeetingEnded
+                | UncheckedIOException
+                | TaskKilledException e) {
             throw e;
         } catch (RuntimeException e) {
             ShardFailure failure = new ShardFailure(text(e), false);
@@ -142,11 +195,12 @@ final class ShardTask implements Serializable {
         return pieces;
     }
 
-    private static void requireFinite(double[] values, long from, WorkerNetwork network) {
+    private void requireFinite(double[] values, long from, WorkerNetwork network) {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new ShardFailure(
-                        "expected a finite gradient, got " + values[i] + " in "
+                        "expected a finite " + (order.averaging() == Averaging.PARAMETERS ? "parameter" : "gradient")
+                                + ", got " + values[i] + " in "
                                 + network.slices().nameAt(from + i),
                         true);
             }
@@ -158,7 +212,7 @@ final class ShardTask implements Serializable {
     }
 
     private Tuple2<Integer, byte[]> report(ShardReport report) {
-        return new Tuple2<>(step.pieces(), report.toBytes());
+        return new Tuple2<>(step.pieces(), Serialized.of(report));
     }
 
     private static String text(RuntimeException e) {
@@ -167,7 +221,7 @@ final class ShardTask implements Serializable {
 
     /** How messages name this shard and who computes it. */
     private String place(int shard) {
-        Slice first = order.plan().slice(step.firstBatch(), shard, step.shards());
+        Slice first = slice(0, shard);
         return "shard " + (shard + 1) + " of " + step.shards() + " (epoch " + (step.epoch() + 1) + ", batch "
                 + (step.firstBatch() + 1) + ", places " + first.from() + " to " + (first.end() - 1)
                 + " of the epoch's order) on " + Worker.name();

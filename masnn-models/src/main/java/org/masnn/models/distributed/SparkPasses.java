@@ -82,7 +82,8 @@ public final class SparkPasses {
         ValueCoding coding = ValueCoding.of(network.params().dataType());
         Broadcast<byte[]> parameters = context.broadcast(coding.encode(network.params()));
         try {
-            return context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+            List<byte[]> results = context.parallelize(
+                            IntStream.range(0, tasks).boxed().toList(), tasks)
                     .map(task -> {
                         int first = (int) ((long) batches * task / tasks);
                         int end = (int) ((long) batches * (task + 1) / tasks);
@@ -91,20 +92,33 @@ public final class SparkPasses {
                         copy.init();
                         coding.decode(parameters.value(), copy.params());
                         EpochIterator samples = Worker.of(id, driver, examples).samples();
-                        Worker.requireSingle(samples);
                         try {
-                            return pass.of(copy, new Batches(samples, first * batch, end * batch, batch));
+                            Worker.requireSingle(samples);
+                            return Serialized.of(
+                                    pass.of(copy, new Batches(samples, first * batch, end * batch, batch)));
+                        } catch (RuntimeException e) {
+                            throw new IOException(
+                                    Worker.name() + ": a pass over batches " + (first + 1) + " to " + end + " of "
+                                            + batches + " failed: "
+                                            + (e instanceof ShardFailure ? e.getMessage() : e),
+                                    e);
                         } finally {
                             WorkerNetwork.close(samples);
                         }
                     })
                     .collect();
+            return results.stream().map(SparkPasses::<R>result).toList();
         } catch (Exception e) {
             throw Failures.unwrapped(e);
         } finally {
             configuration.destroy();
             parameters.destroy();
         }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what the pass gave
+    private static <R extends Serializable> R result(byte[] bytes) {
+        return (R) Serialized.read(bytes);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.masnn.models.distributed;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -22,10 +21,11 @@ import org.masnn.core.data.EpochOrder;
 import org.masnn.core.data.PlannedBatches;
 import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.training.GradientStep;
-import org.masnn.core.training.TrainingDivergedException;
 import org.masnn.core.training.TrainingSteps;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -42,6 +42,8 @@ import scala.Tuple2;
  * <p>{@link SparkTraining} is the same with fewer words. Not thread-safe.
  */
 public final class SparkSteps implements TrainingSteps, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SparkSteps.class);
 
     private final JavaSparkContext context;
     private final ComputationGraph network;
@@ -69,29 +71,38 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
         countRightAnswers = builder.countRightAnswers;
         report = builder.report;
         examples = builder.examples;
-        shards = builder.shards > 0 ? builder.shards : context.defaultParallelism();
+        shards = shards(builder);
         slices = new StatisticSlices(network);
         ValueCoding.of(network.params().dataType());
-        if (statistics == NormalizationStatistics.SYNCHRONISED) {
-            requireAtOnce();
-        }
         data = DataPlan.of(context, id, WorkerIdentity.here(), examples, shards);
         meetings = statistics == NormalizationStatistics.SYNCHRONISED
-                ? new MeetingServer(context.getConf().getInt("spark.masnn.meeting.port", 0))
+                ? new MeetingServer(context.getConf().getInt(MeetingServer.PORT, 0))
                 : null;
         configuration = context.broadcast(network.getConfiguration().toJson());
         configuredEpoch = network.getEpochCount();
     }
 
-    /** Spark would ask again for ten minutes before it gives up. */
-    private void requireAtOnce() {
-        int perTask = context.getConf().getInt("spark.task.cpus", 1);
-        int slots = context.defaultParallelism() / perTask;
-        if (shards > slots) {
-            throw new IllegalArgumentException("SparkSteps: expected executors for all " + shards
-                    + " shards at once, which SYNCHRONISED batch normalisation needs, got " + slots
-                    + "; give fewer shards, more executors, or PER_WORKER");
+    private static int shards(Builder builder) throws IOException {
+        JavaSparkContext context = builder.context;
+        boolean atOnce = builder.statistics == NormalizationStatistics.SYNCHRONISED;
+        boolean changing = !context.isLocal() && context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+        if (atOnce && changing) {
+            throw new IllegalArgumentException(
+                    "SparkSteps: expected spark.dynamicAllocation.enabled=false for SYNCHRONISED"
+                            + " batch normalisation, since Spark runs all tasks at once only then, got true; set it to false with a"
+                            + " number of executors, or use PER_WORKER");
         }
+        ExecutorSlots slots = ExecutorSlots.of(context);
+        int chosen = builder.shards;
+        if (chosen == 0) {
+            int found = slots.settled();
+            chosen = found > 0 ? found : context.defaultParallelism(); // executors may come with the first tasks
+            LOG.info("SparkSteps: {} shards, as many as executors have cores now", chosen);
+        }
+        if (atOnce) {
+            slots.requireAtOnce(chosen);
+        }
+        return chosen;
     }
 
     /**
@@ -130,11 +141,14 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
 
     @Override
     public Outcome next(EpochIterator batches, int count, long seed) throws IOException {
-        if (!(batches instanceof PlannedBatches planned)
-                || planned.samples() != data.samples()
-                || !planned.epochOrder().equals(new EpochOrder(data.seed(), data.shuffled()))) {
-            throw new IllegalArgumentException(
-                    "SparkSteps: expected the batches of SparkSteps.batches(...), got others");
+        if (!(batches instanceof PlannedBatches planned)) {
+            throw new IllegalArgumentException("SparkSteps: expected the batches of SparkSteps.batches(...), got "
+                    + batches.getClass().getSimpleName());
+        }
+        DataPlan wanted = DataPlan.of(batches);
+        if (!wanted.equals(data)) {
+            throw new IllegalArgumentException("SparkSteps: expected executors to see what the driver trains on, "
+                    + wanted.described() + ", got " + data.described() + "; give them the same files and settings");
         }
         long start = System.nanoTime();
         ShardPlan plan = new ShardPlan(data.samples(), planned.batch(), shards);
@@ -145,7 +159,7 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
         ValueCoding coding = ValueCoding.of(values.dataType());
         Broadcast<byte[]> parameters = context.broadcast(coding.encode(values));
         try {
-            int tasks = plan.shardsOf(first, taken);
+            int tasks = plan.shardsOf(first);
             StepOrder step = new StepOrder(
                     parameters,
                     planned.epoch(),
@@ -157,12 +171,13 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
                     network.getEpochCount(),
                     seed);
             List<Tuple2<Integer, byte[]>> results = run(order(plan), step, coding);
-            List<ShardReport> reports = reports(results, step.pieces());
-            Outcome outcome = apply(results, reports, step, values, coding);
+            ShardReports reports = ShardReports.of(results, step.pieces());
+            requireComplete(reports, step);
+            apply(gathered(results, step, values, coding), reports, step);
             planned.skip(taken);
-            report.accept(stepReport(reports, parameters.value().length, (System.nanoTime() - start) / 1e9));
+            report.accept(reports.summary(steps, parameters.value().length, (System.nanoTime() - start) / 1e9));
             steps++;
-            return outcome;
+            return new Outcome(reports.examples(), reports.correct());
         } finally {
             parameters.destroy();
         }
@@ -203,6 +218,9 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
 
     private List<Tuple2<Integer, byte[]>> run(WorkOrder order, StepOrder step, ValueCoding coding) throws IOException {
         ShardTask task = new ShardTask(order, step);
+        if (meetings != null) {
+            meetings.forget();
+        }
         JavaRDD<Integer> numbers =
                 context.parallelize(IntStream.range(0, step.shards()).boxed().toList(), step.shards());
         JavaRDD<Tuple2<Integer, byte[]>> computed = statistics == NormalizationStatistics.SYNCHRONISED
@@ -215,63 +233,52 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
                     .mapPartitions(new Pieces(step.pieces(), sent, coding, averaging == Averaging.PARAMETERS))
                     .collect();
         } catch (Exception e) {
-            throw Failures.unwrapped(e);
+            String reason = saidAtMeetings(); // Spark knows the failure that came first, which may be a consequence
+            throw reason == null ? Failures.unwrapped(e) : new IOException(reason, e);
         }
     }
 
-    private static List<ShardReport> reports(List<Tuple2<Integer, byte[]>> results, int pieces) {
-        List<ShardReport> reports = results.stream()
-                .filter(result -> result._1() == pieces)
-                .map(result -> ShardReport.of(result._2()))
-                .sorted(Comparator.comparingInt(ShardReport::shard))
-                .toList();
-        for (ShardReport shard : reports) {
-            String failure = shard.failure();
-            if (failure != null) {
-                if (shard.diverged()) {
-                    throw new TrainingDivergedException(
-                            failure + "; lower the learning rate, or look for values in the data that are not finite");
-                }
-                throw new IllegalArgumentException(failure);
-            }
-        }
-        return reports;
+    private @Nullable String saidAtMeetings() {
+        return meetings == null ? null : meetings.failure();
     }
 
-    private Outcome apply(
-            List<Tuple2<Integer, byte[]>> results,
-            List<ShardReport> reports,
-            StepOrder step,
-            INDArray values,
-            ValueCoding coding)
-            throws IOException {
-        int count = reports.stream().mapToInt(ShardReport::examples).sum();
-        if (reports.size() != step.shards() || count == 0) {
+    private void requireComplete(ShardReports reports, StepOrder step) throws IOException {
+        String reason = saidAtMeetings(); // by the driver's side alone: shards that failed have reported
+        if (reason != null) {
+            throw new IllegalArgumentException(reason);
+        }
+        if (reports.all().size() != step.shards() || reports.examples() == 0) {
             throw new IOException("SparkTraining: expected results of " + step.shards()
-                    + " shards with one example or more, got " + reports.size() + " with " + count);
+                    + " shards with one example or more, got " + reports.all().size() + " with "
+                    + reports.examples());
         }
-        double score = reports.stream().mapToDouble(ShardReport::score).sum() / count;
-        INDArray result = Nd4j.createUninitializedDetached(values.dataType(), values.length());
+    }
+
+    private static INDArray gathered(
+            List<Tuple2<Integer, byte[]>> results, StepOrder step, INDArray values, ValueCoding coding) {
+        INDArray whole = Nd4j.createUninitializedDetached(values.dataType(), values.length());
         for (Tuple2<Integer, byte[]> piece : results) {
             if (piece._1() < step.pieces()) {
                 ValueCoding.write(
                         coding.decode(ByteBuffer.wrap(piece._2())),
-                        result,
+                        whole,
                         Pieces.from(values.length(), piece._1(), step.pieces()));
             }
         }
+        return whole;
+    }
+
+    private void apply(INDArray result, ShardReports reports, StepOrder step) {
         if (averaging == Averaging.GRADIENTS) {
             for (StatisticSlices.Slice slice : slices.statistics()) { // past the updater
                 INDArray change = ValueCoding.part(result, slice.from(), slice.length());
-                ValueCoding.part(network.params(), slice.from(), slice.length()).addi(change.div(count));
+                ValueCoding.part(network.params(), slice.from(), slice.length()).addi(change.div(reports.examples()));
                 change.assign(0);
             }
-            GradientStep.apply(network, result, count, score);
+            GradientStep.apply(network, result, reports.examples(), reports.score());
         } else {
-            take(result, step, score);
+            take(result, step, reports.score());
         }
-        long correct = reports.stream().mapToLong(ShardReport::correct).sum();
-        return new Outcome(count, correct);
     }
 
     private void take(INDArray averages, StepOrder step, double score) {
@@ -289,20 +296,10 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
         }
     }
 
-    private StepReport stepReport(List<ShardReport> reports, long parameterBytes, double seconds) {
-        return new StepReport(
-                steps,
-                reports.stream().mapToInt(ShardReport::examples).sum(),
-                reports.size(),
-                (int) reports.stream().map(ShardReport::worker).distinct().count(),
-                parameterBytes,
-                reports.stream().mapToLong(ShardReport::bytes).sum() / reports.size(),
-                seconds,
-                reports.stream().mapToDouble(ShardReport::seconds).max().orElse(0),
-                reports.stream().mapToDouble(ShardReport::error).max().orElse(0));
-    }
-
-    /** Lets go of what executors keep for this training. */
+    /**
+     * Ends what the driver has open for this training. Executors keep the networks and the data of their last two trainings
+     * until others take their place.
+     */
     @Override
     public void close() {
         configuration.destroy();
@@ -331,9 +328,9 @@ public final class SparkSteps implements TrainingSteps, AutoCloseable {
         }
 
         /**
-         * Sets how many shards a batch is cut into: how many tasks run at once where there are executors for them. Spark's
-         * default parallelism, which is the number of cores of all executors at the start, if not called. A run that is
-         * continued on another number of executors keeps its bits if it is called.
+         * Sets how many shards a batch is cut into: how many tasks run at once where there are executors for them. As many
+         * as all executors have cores once no more have come for three seconds, if not called. A run that is continued on
+         * another number of executors keeps its bits if it is called.
          *
          * @param count 1 or more; a batch of fewer examples has fewer
          * @return this builder

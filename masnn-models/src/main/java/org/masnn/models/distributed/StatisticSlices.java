@@ -1,6 +1,7 @@
 package org.masnn.models.distributed;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -56,6 +57,29 @@ final class StatisticSlices {
 
     List<Slice> statistics() {
         return all.stream().filter(Slice::statistic).toList();
+    }
+
+    /** All running statistics, in their order. */
+    double[] read(INDArray parameters) {
+        double[] all = new double
+                [statistics().stream().mapToInt(slice -> (int) slice.length()).sum()];
+        int offset = 0;
+        for (Slice slice : statistics()) {
+            double[] values = ValueCoding.read(parameters, slice.from(), (int) slice.length());
+            System.arraycopy(values, 0, all, offset, values.length);
+            offset += values.length;
+        }
+        return all;
+    }
+
+    /** Overwrites them. */
+    void write(double[] statistics, INDArray parameters) {
+        int offset = 0;
+        for (Slice slice : statistics()) {
+            int end = offset + (int) slice.length();
+            ValueCoding.write(Arrays.copyOfRange(statistics, offset, end), parameters, slice.from());
+            offset = end;
+        }
     }
 
     /** The parameter that a value belongs to. */

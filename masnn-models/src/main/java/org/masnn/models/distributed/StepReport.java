@@ -10,7 +10,8 @@ package org.masnn.models.distributed;
  * @param parameterBytes sent to each executor
  * @param gradientBytes sent by each task, on average
  * @param seconds in all
- * @param computeSeconds of the slowest task: reading examples, forward and backward pass
+ * @param computeSeconds of the slowest task: reading examples, forward and backward pass, without waiting for others at
+ *     synchronised batch normalisation
  * @param gradientError of {@link GradientPrecision#HALF}: Euclidean norm of what rounding changed, divided by that of the
  *     gradient, the largest of all tasks; 0 with {@link GradientPrecision#FULL}
  */

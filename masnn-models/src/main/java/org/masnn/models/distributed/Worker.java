@@ -25,6 +25,7 @@ final class Worker {
     private final Supplier<? extends EpochIterator> data;
     private final Deque<WorkerNetwork> free = new ArrayDeque<>();
     private long configuration = -1;
+    private boolean closed;
 
     private Worker(TrainingExamples examples, Supplier<? extends EpochIterator> data) {
         this.examples = examples;
@@ -48,10 +49,19 @@ final class Worker {
                 String oldest = KEPT.keySet().iterator().next();
                 Objects.requireNonNull(KEPT.remove(oldest)).close();
             }
-            worker = new Worker(examples, same == null ? examples.open() : same);
+            worker = new Worker(examples, same == null ? opened(examples) : same);
             KEPT.put(id, worker);
         }
         return worker;
+    }
+
+    private static Supplier<? extends EpochIterator> opened(TrainingExamples examples) throws IOException {
+        try {
+            return examples.open();
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    name() + ": examples cannot be opened: " + (e.getMessage() == null ? e : e.getMessage()), e);
+        }
     }
 
     static void requireSame(WorkerIdentity driver) {
@@ -90,29 +100,22 @@ final class Worker {
     private EpochIterator samples(WorkOrder order) {
         EpochIterator samples = samples();
         requireSingle(samples);
-        if (samples.samples() != order.plan().samples()
-                || samples.epochOrder().seed() != order.order()
-                || samples.epochOrder().shuffled() != order.shuffled()) {
+        DataPlan wanted = new DataPlan(order.plan().samples(), order.order(), order.shuffled());
+        DataPlan found = DataPlan.of(samples);
+        if (!found.equals(wanted)) {
             throw new ShardFailure(
-                    "expected the driver's " + order.plan().samples() + " samples (seed " + order.order() + ", "
-                            + shuffled(order.shuffled()) + "), this executor found " + samples.samples() + " (seed "
-                            + samples.epochOrder().seed() + ", "
-                            + shuffled(samples.epochOrder().shuffled())
-                            + "); all executors have to see the same data",
+                    "expected the driver's " + wanted.described() + ", this executor found " + found.described()
+                            + "; all executors have to see the same data",
                     false);
         }
         return samples;
     }
 
-    private static String shuffled(boolean shuffled) {
-        return shuffled ? "shuffled" : "not shuffled";
-    }
-
-    /** A network for one task; give it back. */
+    /** A network for one task; give it back, or close it if the task failed. */
     WorkerNetwork take(WorkOrder order) {
         synchronized (this) {
             if (order.configuration().id() != configuration) {
-                close();
+                closeFree();
                 configuration = order.configuration().id();
             }
             WorkerNetwork kept = free.poll();
@@ -124,13 +127,20 @@ final class Worker {
     }
 
     synchronized void giveBack(WorkOrder order, WorkerNetwork network) {
-        if (order.configuration().id() == configuration) {
+        if (!closed && order.configuration().id() == configuration) {
             free.push(network);
+        } else {
+            network.close();
         }
     }
 
-    /** Ends what free networks hold, such as threads that decode images. */
     private synchronized void close() {
+        closed = true;
+        closeFree();
+    }
+
+    /** Ends what free networks hold, such as threads that decode images. */
+    private void closeFree() {
         free.forEach(WorkerNetwork::close);
         free.clear();
     }

@@ -1,12 +1,15 @@
 package org.masnn.models.distributed;
 
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.EpochIterator;
 import org.masnn.core.kernel.StatisticsExchange;
 import org.masnn.core.layer.NormalizationFusion;
+import org.masnn.core.memory.InsufficientMemoryException;
+import org.masnn.core.memory.MemoryCheck;
 import org.masnn.core.memory.RecomputingGraph;
 import org.masnn.core.training.GradientAccumulation;
 import org.masnn.core.training.RightAnswers;
@@ -23,6 +26,7 @@ final class WorkerNetwork {
     private final EpochIterator samples;
     private final StatisticSlices slices;
     private final @Nullable RightAnswers rightAnswers;
+    private boolean memoryChecked;
 
     WorkerNetwork(WorkOrder order, EpochIterator samples) {
         this.order = order;
@@ -50,11 +54,37 @@ final class WorkerNetwork {
         return ValueCoding.of(network.params().dataType());
     }
 
-    /** The samples of a shard; null where all of them were damaged and left out. Reading may fail and be tried again. */
+    /** Refuses, before the first pass, what would not fit: the system ends a process that takes too much without a word. */
+    void requireMemory(int examples) {
+        if (!memoryChecked) {
+            try {
+                MemoryCheck.beforeTraining(network, examples);
+            } catch (InsufficientMemoryException e) {
+                throw new ShardFailure(e.getMessage() + "; or give more shards", false);
+            }
+            memoryChecked = true;
+        }
+    }
+
+    /**
+     * The samples of a shard; null where there are none, or all of them were damaged and left out. Reading may fail and be
+     * tried again.
+     */
     @Nullable
     DataSet read(StepOrder step, Slice slice) {
+        if (slice.count() == 0) {
+            return null;
+        }
         samples.setPosition(step.epoch(), slice.from());
-        DataSet batch = samples.next(slice.count());
+        DataSet batch;
+        try {
+            batch = samples.next(slice.count());
+        } catch (NoSuchElementException e) {
+            if (samples.hasNext()) {
+                throw e;
+            }
+            return null; // the epoch ended with damaged ones
+        }
         if (batch.hasMaskArrays()) {
             throw new ShardFailure("expected examples without masks, got some with a mask", false);
         }
@@ -85,7 +115,7 @@ final class WorkerNetwork {
     }
 
     /** The sum of gradients over all batches; in the places of running statistics their change, times examples. */
-    Result gradients(List<@Nullable DataSet> batches, StepOrder step, int shard, StatisticsExchange exchange) {
+    Result gradients(List<@Nullable DataSet> batches, StepOrder step, int shard, @Nullable MeetingExchange meeting) {
         INDArray parameters = network.params();
         INDArray total = Nd4j.zeros(parameters.dataType(), parameters.length());
         List<INDArray> before = slices.statistics().stream()
@@ -96,15 +126,22 @@ final class WorkerNetwork {
         double score = 0;
         for (int i = 0; i < batches.size(); i++) {
             DataSet batch = batches.get(i);
-            if (batch != null) {
+            if (batch == null) {
+                if (meeting != null) {
+                    meeting.sitOut().ifPresent(running -> slices.write(running, parameters));
+                }
+            } else {
                 seed(step, shard, i);
                 expect(batch);
                 network.setInputs(batch.getFeatures());
                 network.setLabels(batch.getLabels());
-                StatisticsExchange.during(exchange, () -> {
+                StatisticsExchange.during(meeting == null ? StatisticsExchange.NONE : meeting, () -> {
                     network.computeGradientAndScore();
                     return network;
                 });
+                if (meeting != null) {
+                    meeting.endPass(() -> slices.read(parameters));
+                }
                 total.addi(network.getFlattenedGradients().reshape(total.shape()));
                 examples += batch.numExamples();
                 score += network.score() * batch.numExamples();

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.masnn.attention.layer.TemporalAttentionLayer;
 import org.masnn.core.data.EpochIterator;
+import org.masnn.core.data.EpochOrder;
+import org.masnn.core.data.PlannedBatches;
 import org.masnn.core.layer.FoldTimeLayer;
 import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.FrameDenseLayer;
@@ -72,16 +75,18 @@ class BadInputTest {
         });
         assertThatThrownBy(() -> training.fit(examples, 3))
                 .isInstanceOf(TrainingDivergedException.class)
-                .hasMessageStartingWith("shard ")
-                .hasMessageContaining(" of 2 (epoch 2, batch 1, places ")
-                .hasMessageContaining(
-                        " of the epoch's order) on executor driver on 127.0.0.1: expected a finite gradient, got NaN in conv1_W;"
-                                + " lower the learning rate, or look for values in the data that are not finite; "
+                .hasMessageStartingWith(
+                        "shard 2 of 2 (epoch 2, batch 1, places 2 to 3 of the epoch's order) on executor"
+                                + " driver on 127.0.0.1: expected "
+                                + (statistics == NormalizationStatistics.PER_WORKER
+                                        ? "a finite gradient, got NaN in conv1_W"
+                                        : "finite values at batch normalisation, got a mean of NaN in channel 0 of 4")
+                                + "; lower the learning rate, or look for values in the data that are not finite; "
                                 + file
                                 + " is from before");
         TrainingCheckpoint kept = TrainingCheckpoint.read(file);
         assertThat(kept.progress().epoch()).isEqualTo(1);
-        assertThat(kept.network().params()).isEqualTo(network.params());
+        assertThat(Comparison.bits(kept.network())).isEqualTo(Comparison.bits(network));
     }
 
     @ParameterizedTest
@@ -104,6 +109,56 @@ class BadInputTest {
                 .hasMessage("shard 2 of 2 (epoch 1, batch 2, places 6 to 7 of the epoch's order) on executor driver on"
                         + " 127.0.0.1: examples cannot be read: java.io.IOException: /data/clip7.aedat: no such file");
         assertThat(network.getIterationCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(NormalizationStatistics.class)
+    void fit_dataThatCannotBeOpened_areNamed(NormalizationStatistics statistics) {
+        TrainingExamples examples = () -> {
+            throw new IOException("/data: no such folder");
+        };
+        assertThatThrownBy(() -> SparkTraining.builder(SmallNetwork.plain(DataType.FLOAT, new Sgd(0.1)))
+                        .on(Spark.context())
+                        .batch(4)
+                        .shards(2)
+                        .batchNormalization(statistics)
+                        .build()
+                        .fit(examples, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("executor driver on 127.0.0.1: examples cannot be opened: /data: no such folder");
+    }
+
+    @Test
+    void fit_aShardThatDoesNotFitIntoMemory_isRefusedByTheExecutor() {
+        ComputationGraph network = SmallNetwork.plain(DataType.FLOAT, new Sgd(0.1));
+        int many = 3_000_000;
+        assertThatThrownBy(() -> SparkTraining.builder(network)
+                        .on(Spark.context())
+                        .batch(many)
+                        .shards(1)
+                        .build()
+                        .fit(new NoiseExamples(many, DataType.FLOAT), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("shard 1 of 1 (epoch 1, batch 1, places 0 to 2999999 of the epoch's order) on"
+                        + " executor driver on 127.0.0.1: MemoryPrediction: training with batches of 3000000 needs ")
+                .hasMessageContaining("; what would fit: batches of ")
+                .hasMessageEndingWith("; or give more shards");
+    }
+
+    @Test
+    void next_batchesOfOtherData_areRefused() throws Exception {
+        try (SparkSteps steps = SparkSteps.builder(
+                        Spark.context(), SmallNetwork.plain(DataType.FLOAT, new Sgd(0.1)), GOOD)
+                .shards(1)
+                .build()) {
+            assertThatThrownBy(() -> steps.next(new PlannedBatches(new EpochOrder(12, false), 9, 4), 1, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "SparkSteps: expected executors to see what the driver trains on, 9 samples (seed 12, not"
+                                    + " shuffled), got 8 samples (seed 11, shuffled); give them the same files and settings");
+            assertThatThrownBy(() -> steps.next(GOOD.iterator(4), 1, 0))
+                    .hasMessage("SparkSteps: expected the batches of SparkSteps.batches(...), got Noise");
+        }
     }
 
     @Test
@@ -187,7 +242,7 @@ class BadInputTest {
                         .fit(examples, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith(
-                        "expected the driver's 8 samples (seed 11, shuffled), this executor found 7 (seed 11,"
+                        "expected the driver's 8 samples (seed 11, shuffled), this executor found 7 samples (seed 11,"
                                 + " shuffled); all executors have to see the same data");
     }
 
@@ -206,6 +261,24 @@ class BadInputTest {
                 .hasMessageEndingWith(
                         "expected iterators with batches of 1 sample, since a worker asks for as many as its"
                                 + " shard has, got batches of 4");
+    }
+
+    @Test
+    void fit_thatFails_closesWhatExecutorsOpened() {
+        DamagedExamples examples = new DamagedExamples(8, Set.of(), "closing", Float.NaN);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> SparkTraining.builder(
+                                    SmallNetwork.build(DataType.FLOAT, new Sgd(0.1), true, conf -> conf))
+                            .on(Spark.context())
+                            .batch(4)
+                            .shards(2)
+                            .batchNormalization(NormalizationStatistics.SYNCHRONISED)
+                            .build()
+                            .fit(examples, 1))
+                    .isInstanceOf(TrainingDivergedException.class);
+        }
+        assertThat(DamagedExamples.opened("closing")).isGreaterThanOrEqualTo(8);
+        assertThat(DamagedExamples.open("closing")).isZero();
     }
 
     @Test

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -31,6 +34,7 @@ final class ClusterProgram {
         Path folder = Path.of(arguments[1]);
         try (JavaSparkContext context = LocalCluster.context(Integer.parseInt(arguments[2]))) {
             switch (arguments[0]) {
+                case "start" -> start(context, folder);
                 case "equality" -> equality(context, folder);
                 case "lost-executor" -> lostExecutor(context, folder);
                 case "resumable" -> resumable(context, folder);
@@ -39,8 +43,27 @@ final class ClusterProgram {
         }
     }
 
+    /** Before executors are there: what a step finds, and outputs of the trained network. */
+    private static void start(JavaSparkContext context, Path folder) throws IOException {
+        ComputationGraph network = network(new Adam(0.01), NormalizationStatistics.SYNCHRONISED);
+        SparkTraining.builder(network)
+                .on(context)
+                .batch(23)
+                .shards(3)
+                .batchNormalization(NormalizationStatistics.SYNCHRONISED)
+                .report(step ->
+                        write(folder.resolve("start"), step.shards() + " shards, " + step.workers() + " executors\n"))
+                .build()
+                .fit(EXAMPLES, 2);
+        double[][] outputs = SparkPasses.outputs(context, network, EXAMPLES, 4);
+        double[][] expected =
+                network.outputSingle(EXAMPLES.iterator(23).next().getFeatures()).toDoubleMatrix();
+        write(folder.resolve("start"), outputs.length + " outputs, as here: " + Arrays.deepEquals(outputs, expected));
+    }
+
     /** Lines of a name and the relative distance from one machine. */
     private static void equality(JavaSparkContext context, Path folder) throws IOException {
+        ExecutorSlots.of(context).requireAtOnce(3);
         Map<Integer, IUpdater> plain = Map.of(
                 1, new Sgd(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 4)),
                 2, new Nesterovs(new MapSchedule(ScheduleType.EPOCH, Map.of(0, 0.02, 2, 0.01, 4, 0.03)), 0.9),
@@ -56,6 +79,7 @@ final class ClusterProgram {
             throws IOException {
         ComputationGraph alone = network(updater.clone(), statistics);
         ComputationGraph cluster = network(updater.clone(), statistics);
+        Set<Integer> workers = new HashSet<>(); // less the shards of their step
         EpochIterator batches = EXAMPLES.iterator(10);
         for (int epoch = 0; epoch < 7; epoch++) {
             batches.setPosition(epoch, 0);
@@ -69,13 +93,15 @@ final class ClusterProgram {
                 .batch(10)
                 .shards(shards)
                 .batchNormalization(statistics)
+                .report(step -> workers.add(step.workers() - Math.min(shards, step.examples())))
                 .build()
                 .fit(EXAMPLES, 7);
         double distance = alone.params().sub(cluster.params()).norm2Number().doubleValue()
                 / alone.params().norm2Number().doubleValue();
         write(
                 folder.resolve("distances"),
-                updater.getClass().getSimpleName() + " " + shards + " " + statistics + " " + distance + "\n");
+                updater.getClass().getSimpleName() + " " + shards + " " + statistics + " " + workers + " " + distance
+                        + "\n");
     }
 
     private static ComputationGraph network(IUpdater updater, NormalizationStatistics statistics) {
@@ -101,7 +127,7 @@ final class ClusterProgram {
             killer.join();
             write(
                     folder.resolve("bits"),
-                    statistics + " " + disturbed.params().equals(undisturbed.params()) + " "
+                    statistics + " " + Arrays.equals(Comparison.bits(disturbed), Comparison.bits(undisturbed)) + " "
                             + disturbed.getIterationCount() + "\n");
         }
     }
@@ -124,7 +150,7 @@ final class ClusterProgram {
                 .afterStep(progress -> write(folder.resolve("steps"), progress.steps() + "\n"))
                 .build()
                 .fit(EXAMPLES, 8);
-        Files.write(folder.resolve("parameters"), ValueCoding.DOUBLE.encode(network.params()));
+        Files.write(folder.resolve("parameters"), Comparison.bits(network));
     }
 
     private static void write(Path file, String text) {

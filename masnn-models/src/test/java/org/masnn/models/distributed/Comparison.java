@@ -11,6 +11,11 @@ final class Comparison {
 
     private Comparison() {}
 
+    /** All parameters, to compare to the bit: {@code INDArray.equals} forgives 1e-5. */
+    static byte[] bits(ComputationGraph network) {
+        return ValueCoding.of(network.params().dataType()).encode(network.params());
+    }
+
     /**
      * Each parameter's Euclidean distance, relative to its norm. Each has to have moved a hundred times further than that
      * in training: an update that is missing would be seen.

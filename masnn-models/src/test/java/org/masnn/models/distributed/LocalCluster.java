@@ -51,8 +51,9 @@ final class LocalCluster {
                 .set("spark.executor.memory", "1g")
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxbytes=512m")
-                .set("spark.scheduler.minRegisteredResourcesRatio", "1")
-                .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+                .set(ExecutorSlots.PATIENCE, "120s") // else as executors come, which Spark does not wait for here
+                .set("spark.default.parallelism", "200") // is not how many there are
+                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer") // refuses records
                 .set("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s")
                 .set("spark.ui.enabled", "false"));
     }

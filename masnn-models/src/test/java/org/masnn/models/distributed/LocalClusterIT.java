@@ -18,6 +18,13 @@ class LocalClusterIT {
     private Path folder;
 
     @Test
+    void fit_onExecutorsThatAreStillComing_waitsForThem() throws Exception {
+        run("start", 3);
+        assertThat(Files.readAllLines(folder.resolve("start")))
+                .containsExactly("3 shards, 3 executors", "3 shards, 3 executors", "23 outputs, as here: true");
+    }
+
+    @Test
     void fit_onExecutors_isOneMachineWithTheWholeBatch() throws Exception {
         run("equality", 3);
         List<String> distances = Files.readAllLines(folder.resolve("distances"));
@@ -25,7 +32,9 @@ class LocalClusterIT {
                 .hasSize(4)
                 .allSatisfy(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                         .as(line)
-                        .isLessThan(1e-9));
+                        .isLessThan(1e-9))
+                .as("as many executors as shards in each step")
+                .allSatisfy(line -> assertThat(line).contains(" [0] "));
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.masnn.models.distributed.Comparison.assertRelative;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -13,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.masnn.core.data.EpochIterator;
 import org.masnn.core.training.GradientAccumulation;
@@ -138,6 +141,92 @@ class SparkTrainingTest {
         assertThat(cluster.getIterationCount()).isEqualTo(alone.getIterationCount());
     }
 
+    /** Batches of 4, 4 and 1 are a step: the last has examples for one of the three shards alone. */
+    @ParameterizedTest
+    @EnumSource(NormalizationStatistics.class)
+    void fit_batchesOfAStepWithFewerExamplesThanShards_isGradientAccumulation(NormalizationStatistics statistics)
+            throws Exception {
+        boolean normalised = statistics == NormalizationStatistics.SYNCHRONISED;
+        NoiseExamples examples = new NoiseExamples(9, DataType.DOUBLE);
+        Supplier<ComputationGraph> network =
+                () -> SmallNetwork.build(DataType.DOUBLE, new Nesterovs(0.01, 0.9), normalised, conf -> conf);
+        ComputationGraph alone = network.get();
+        ComputationGraph cluster = network.get();
+        List<StepReport> reports = new ArrayList<>();
+        EpochIterator batches = examples.iterator(4);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            batches.setPosition(epoch, 0);
+            new GradientAccumulation(alone, 3).fit(batches);
+        }
+        SparkTraining.builder(cluster)
+                .on(Spark.context())
+                .batch(4)
+                .batchesPerStep(3)
+                .shards(3)
+                .batchNormalization(statistics)
+                .report(reports::add)
+                .build()
+                .fit(examples, 3);
+        assertRelative(cluster, alone, network.get(), 1e-9);
+        assertThat(reports).hasSize(3).allSatisfy(step -> {
+            assertThat(step.shards()).isEqualTo(3);
+            assertThat(step.examples()).isEqualTo(9);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(NormalizationStatistics.class)
+    void fit_moreShardsThanExamplesInTheLastBatch_isOneMachine(NormalizationStatistics statistics) throws Exception {
+        boolean normalised = statistics == NormalizationStatistics.SYNCHRONISED;
+        NoiseExamples examples = new NoiseExamples(8, DataType.DOUBLE);
+        Supplier<ComputationGraph> network =
+                () -> SmallNetwork.build(DataType.DOUBLE, new Adam(0.01), normalised, conf -> conf);
+        ComputationGraph alone = network.get();
+        ComputationGraph cluster = network.get();
+        EpochIterator batches = examples.iterator(7);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            batches.setPosition(epoch, 0);
+            while (batches.hasNext()) {
+                alone.fit(batches.next());
+            }
+            alone.incrementEpochCount();
+        }
+        SparkTraining.builder(cluster)
+                .on(Spark.context())
+                .batch(7)
+                .shards(3)
+                .batchNormalization(statistics)
+                .build()
+                .fit(examples, 3);
+        assertRelative(cluster, alone, network.get(), 1e-9);
+    }
+
+    /** A threshold that no gradient reaches would make the cases with clipping those without. */
+    @Test
+    void treatments_changeTheGradient() throws Exception {
+        NoiseExamples examples = new NoiseExamples(SAMPLES, DataType.DOUBLE);
+        List<byte[]> bits = new ArrayList<>();
+        for (Treatment treatment : Treatment.values()) {
+            ComputationGraph network = SmallNetwork.build(DataType.DOUBLE, new Sgd(0.1), false, treatment::of);
+            network.fit(examples.iterator(BATCH).next());
+            bits.add(Comparison.bits(network));
+        }
+        assertThat(bits.get(0)).isNotEqualTo(bits.get(1)).isNotEqualTo(bits.get(2));
+        assertThat(bits.get(1)).isNotEqualTo(bits.get(2));
+    }
+
+    @Test
+    void build_withoutShards_hasAsManyAsCores() throws Exception {
+        List<StepReport> reports = new ArrayList<>();
+        SparkTraining.builder(SmallNetwork.plain(DataType.FLOAT, new Sgd(0.1)))
+                .on(Spark.context())
+                .batch(BATCH)
+                .report(reports::add)
+                .build()
+                .fit(new NoiseExamples(BATCH, DataType.FLOAT), 1);
+        assertThat(reports.get(0).shards()).isEqualTo(3);
+    }
+
     @Test
     void fit_shardsOfOneNumber_givesTheSameBits() throws Exception {
         NoiseExamples examples = new NoiseExamples(SAMPLES, DataType.FLOAT);
@@ -151,6 +240,6 @@ class SparkTrainingTest {
                     .build()
                     .fit(examples, 2);
         }
-        assertThat(networks.get(0).params()).isEqualTo(networks.get(1).params());
+        assertThat(Comparison.bits(networks.get(0))).isEqualTo(Comparison.bits(networks.get(1)));
     }
 }
