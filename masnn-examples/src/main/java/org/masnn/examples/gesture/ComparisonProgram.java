@@ -14,6 +14,7 @@ import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.program.Terminal;
 import org.masnn.examples.report.ReportOptions;
 import org.masnn.examples.report.Section;
 import picocli.CommandLine.ExitCode;

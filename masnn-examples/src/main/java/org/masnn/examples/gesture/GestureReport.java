@@ -30,6 +30,7 @@ import org.masnn.examples.report.Table;
 import org.masnn.examples.report.TrainingCurve;
 import org.masnn.examples.report.TrainingCurve.Measure;
 import org.masnn.examples.report.TrainingSection;
+import org.masnn.examples.response.ReportPictures;
 
 /** The results as a page for a browser. */
 final class GestureReport {
@@ -58,7 +59,8 @@ final class GestureReport {
                 .section(FiringSection.of(each(Firing::new, RunResult::spikes)))
                 .section(EnergySection.of(each(Energy::new, RunResult::energy)));
         AttentionSection.of(attending(), seed()).ifPresent(report::section);
-        return report.pictures(results.pictures())
+        ReportPictures pictures = results.pictures();
+        return report.pictures(pictures.pictures(), pictures.notes())
                 .section(samples())
                 .facts(RunFacts.of(arguments))
                 .facts(facts())

@@ -17,7 +17,8 @@ public final class LiveOptions {
             paramLabel = "PORT",
             description =
                     "Show the training in a browser of this computer, at http://127.0.0.1:PORT: loss, NASAR and the firing"
-                            + " of each layer. PORT is 9000 unless given, 0 for any free one. Default: off.")
+                            + " of each layer; with --spark the loss alone. PORT is 9000 unless given, 0 for any free one."
+                            + " Default: off.")
     private @Nullable Integer port;
 
     /** For picocli. */

@@ -125,7 +125,7 @@ public final class LiveView implements AutoCloseable {
      * Shows a network's training from now on. The training comes to the same bits.
      *
      * @param title of the run
-     * @param network gets a listener; of an ANN there is only the loss to see
+     * @param network gets a listener; of an ANN, and of steps that executors of a cluster compute, there is only the loss to see
      */
     public void watch(String title, ComputationGraph network) {
         List<String> layers = NetworkGraph.of(network).spikingNodes().stream()

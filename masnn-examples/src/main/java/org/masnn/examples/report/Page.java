@@ -172,8 +172,11 @@ final class Page {
     private void illustration(Illustration illustration) {
         body.open("figure", "class", "wide picture");
         body.element("h3", illustration.picture().title());
+        String title = illustration.picture().title();
+        body.open("div", "class", "view", "tabindex", "0", "role", "region", "aria-label", title);
         body.open(
                 "img", "src", illustration.uri(), "alt", illustration.picture().alternative());
+        body.close("div");
         body.element("figcaption", illustration.picture().caption());
         body.close("figure");
     }

@@ -73,6 +73,16 @@ public final class ReportOptions {
     }
 
     /**
+     * Refuses a report that will not be written.
+     *
+     * @param expected what would be, in words
+     * @throws IllegalArgumentException when one was asked for by name
+     */
+    public void requireNotNamed(String expected) {
+        OptionCheck.require(report == null, "--report", expected, String.valueOf(report));
+    }
+
+    /**
      * Refuses a file that is the report, too.
      *
      * @param other of another option

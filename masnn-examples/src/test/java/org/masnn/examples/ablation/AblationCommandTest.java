@@ -104,8 +104,11 @@ class AblationCommandTest {
         assertThat(outcome.out())
                 .contains(
                         "run 1/16  none seed 1  epoch 1/1", "run 16/16  TCSA seed 2  epoch 1/1", "0:00:00 in all runs")
-                .contains(Files.readString(markdown).strip())
-                .doesNotContain("\r", "\u001b");
+                .contains("Table 6: dimensions of attention", "rows that lose accuracy: ")
+                .doesNotContain("\r", "\u001b", "|", "`");
+        assertThat(outcome.out().substring(outcome.out().indexOf("Ablation: ")).lines())
+                .filteredOn(line -> !line.startsWith("report: "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(Files.readString(markdown))
                 .startsWith("# Ablation: synthetic gestures, 11 classes, 11 test samples, 2 seeds (mean ± standard"
                         + " deviation)\n")
