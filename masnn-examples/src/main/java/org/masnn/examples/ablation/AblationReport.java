@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.AcrossSeeds;
 import org.masnn.examples.program.TextTable;
+import org.masnn.examples.report.RunFacts;
 import org.masnn.examples.report.Section;
 import org.masnn.examples.report.Table;
 
@@ -34,7 +34,7 @@ record AblationReport(String title, Map<String, String> options, List<AblationRe
         text.append("Columns \"paper\" are of another data set, network width and training (")
                 .append(AblationTable.PAPER)
                 .append("). Change: accuracy minus vanilla's, in percentage points. Options: ")
-                .append(optionText())
+                .append(RunFacts.options(options))
                 .append(".\n");
         for (AblationResult table : tables) {
             text.append('\n').append(markdown(table)).append('\n');
@@ -48,7 +48,7 @@ record AblationReport(String title, Map<String, String> options, List<AblationRe
         parts.add(TextTable.wrapped("Ablation: " + title));
         parts.add(TextTable.wrapped("Columns \"paper\" are of another data set, network width and training ("
                 + AblationTable.PAPER + "). Change: accuracy minus vanilla's, in percentage points."));
-        parts.add(TextTable.wrapped("Options: " + optionText() + "."));
+        parts.add(TextTable.wrapped("Options: " + RunFacts.options(options) + "."));
         for (AblationResult table : tables) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(titles(table.table()));
@@ -61,12 +61,6 @@ record AblationReport(String title, Map<String, String> options, List<AblationRe
             parts.add(TextTable.wrapped(table.verdict().replace("`", "")));
         }
         return String.join(System.lineSeparator() + System.lineSeparator(), parts);
-    }
-
-    private String optionText() {
-        return options.entrySet().stream()
-                .map(option -> option.getKey() + " " + option.getValue())
-                .collect(Collectors.joining(", "));
     }
 
     private static String markdown(AblationResult result) {

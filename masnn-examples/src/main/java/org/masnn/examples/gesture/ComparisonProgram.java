@@ -88,20 +88,8 @@ public final class ComparisonProgram {
      */
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
-        try (LiveView live = live()) {
+        try (LiveView live = liveOptions.open(out())) {
             return run(settings, live, report);
-        }
-    }
-
-    private @Nullable LiveView live() throws IOException {
-        try {
-            LiveView live = liveOptions.open();
-            if (live != null) {
-                out().println("Live view: " + live.address());
-            }
-            return live;
-        } catch (IllegalArgumentException e) {
-            throw badUsage(e);
         }
     }
 

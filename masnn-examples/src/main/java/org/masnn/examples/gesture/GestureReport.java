@@ -321,13 +321,7 @@ final class GestureReport {
         facts.put("Networks", String.join(", ", networks()));
         facts.put(
                 "Data set", results.data().name() + ", digest " + results.data().content());
-        StringBuilder options = new StringBuilder();
-        results.options()
-                .forEach((name, value) -> options.append(options.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(' ')
-                        .append(value));
-        facts.put("Options", options.toString());
+        facts.put("Options", RunFacts.options(results.options()));
         return facts;
     }
 }

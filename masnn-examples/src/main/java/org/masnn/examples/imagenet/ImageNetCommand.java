@@ -115,7 +115,7 @@ public final class ImageNetCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StartingWeights weights = weights();
         ImageNetSettings settings = settings(weights == null ? Inheritance.none() : weights.inheritance());
-        try (LiveView live = live();
+        try (LiveView live = liveOptions.open(people());
                 ImageData data = ImageData.open(settings.images());
                 Interruption interruption = Interruption.listen()) {
             checkNetworks(settings, data);
@@ -174,19 +174,6 @@ public final class ImageNetCommand implements Callable<Integer> {
             err.println(spec.qualifiedName() + ": " + e.getMessage());
             err.flush();
             return ExitCode.SOFTWARE;
-        }
-    }
-
-    private @Nullable LiveView live() throws IOException {
-        try {
-            LiveView live = liveOptions.open();
-            if (live != null) {
-                people().println("Live view: " + live.address());
-                people().flush();
-            }
-            return live;
-        } catch (IllegalArgumentException e) {
-            throw badUsage(e);
         }
     }
 

@@ -199,14 +199,7 @@ final class ImageNetReport {
                         data.classes().size(),
                         data.shared() ? "; they are the same images" : ""));
         facts.put("Weights", results.what());
-        StringBuilder options = new StringBuilder();
-        results.settings()
-                .describe()
-                .forEach((name, value) -> options.append(options.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(' ')
-                        .append(value));
-        facts.put("Options", options.toString());
+        facts.put("Options", RunFacts.options(results.settings().describe()));
         return facts;
     }
 }

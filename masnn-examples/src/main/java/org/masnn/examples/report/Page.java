@@ -14,8 +14,6 @@ import java.util.Map;
 /** Renders a report. Only the two scripts whose digests the page's security policy names can run in it. */
 final class Page {
 
-    private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
-
     private final Report report;
     private final Html body = new Html();
     private final Map<String, Object> charts = new LinkedHashMap<>();
@@ -32,7 +30,7 @@ final class Page {
         }
         facts();
         body.close("main");
-        String library = resource(LIBRARY).strip();
+        String library = resource(ChartLibrary.path()).strip();
         String script = resource("report.js").strip();
         return fill(
                 resource("report.html"),

@@ -342,8 +342,12 @@ public final class ResponsePictures {
          *
          * @param numbers from 1 to T
          * @return this builder
+         * @throws IllegalArgumentException if there is none
          */
         public Builder steps(List<Integer> numbers) {
+            if (numbers.isEmpty()) {
+                throw new IllegalArgumentException("ResponsePictures: expected one time step or more, got none");
+            }
             steps = List.copyOf(numbers);
             return this;
         }

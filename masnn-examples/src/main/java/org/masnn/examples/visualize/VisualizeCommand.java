@@ -214,6 +214,13 @@ public final class VisualizeCommand implements Callable<Integer> {
                 "--attention",
                 "a network of T = " + before.timeSteps() + ", as --baseline is",
                 "T = " + after.timeSteps());
+        for (int step : steps == null ? List.<Integer>of() : OptionCheck.distinct("--steps", steps)) {
+            OptionCheck.require(
+                    step >= 1 && step <= before.timeSteps(),
+                    "--steps",
+                    "steps from 1 to the networks' T = " + before.timeSteps(),
+                    step);
+        }
         List<String> common = new ArrayList<>(names(before));
         common.retainAll(names(after));
         for (String layer : layers == null ? List.<String>of() : layers) {

@@ -178,10 +178,23 @@ class GestureProtocolTest {
             Recordings.write(set.resolve("right/" + name + ".aedat"), 80, name.hashCode());
         }
         Path json = folder.resolve("report.json");
-        Outcome outcome = run("gait", recorded("--whole", "--test-files=two*", "--clips=2", "--json=" + json));
+        Path page = folder.resolve("report.html");
+        Outcome outcome = run(
+                "gait",
+                recorded("--whole", "--test-files=two*", "--clips=2", "--json=" + json, "--ui=0", "--report=" + page));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(json(json).path("train_samples").asInt()).isEqualTo(4);
         assertThat(json(json).path("test_samples").asInt()).isEqualTo(2);
+        assertThat(outcome.out())
+                .containsPattern("Live view: http://127\\.0\\.0\\.1:\\d+/")
+                .endsWith("report: " + page + System.lineSeparator());
+        assertThat(Files.readString(page))
+                .contains(
+                        "<h1>Gait with attention spiking networks</h1>",
+                        "2 test samples by 2 clips each",
+                        "Average spiking response, layer conv0_lif",
+                        "over 4 clips of T = ",
+                        "masnn gait --whole");
     }
 
     /** The two classes of the recordings fire in other places, so counts tell them apart; a single pixel cannot. */
@@ -342,7 +355,9 @@ class GestureProtocolTest {
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(arguments);
         all.add(0, command);
-        all.add("--no-report");
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--report="))) {
+            all.add("--no-report");
+        }
         int exitCode = org.masnn.examples.Masnn.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,93 @@ class GestureReportTest {
                         .get(1)
                         .asDouble())
                 .isCloseTo(loss, within(1e-4 * loss));
+    }
+
+    /** The numbers of the figures and tables, against those of the JSON. */
+    @Test
+    void figures_haveTheValuesOfTheRuns() throws IOException {
+        Path file = folder.resolve("report.html");
+        Path json = folder.resolve("report.json");
+        assertThat(run(Gestures.tiny("--seeds=2", "--json=" + json, "--report=" + file))
+                        .exitCode())
+                .isZero();
+        String page = Files.readString(file);
+        JsonNode charts = charts(page);
+        JsonNode runs = new ObjectMapper().readTree(json.toFile()).path("runs");
+        assertThat(runs.findValuesAsText("attention")).containsExactly("none", "TCSA", "none", "TCSA");
+        for (int network = 0; network < 2; network++) {
+            JsonNode first = runs.get(network);
+            JsonNode second = runs.get(network + 2);
+            String name = network == 0 ? "vanilla" : "TCSA";
+            JsonNode confusion =
+                    charts.path(figure(page, "Confusion matrix of " + name)).path("values");
+            for (int row = 0; row < 11; row++) {
+                for (int column = 0; column < 11; column++) {
+                    assertThat(confusion.get(row).get(column).asInt())
+                            .isEqualTo(first.path("confusion_matrix")
+                                            .get(row)
+                                            .get(column)
+                                            .asInt()
+                                    + second.path("confusion_matrix")
+                                            .get(row)
+                                            .get(column)
+                                            .asInt());
+                }
+            }
+            JsonNode layers = charts.path(figure(page, "Firing by layer"));
+            for (int i = 0; i < layers.path("positions").size(); i++) {
+                String layer = layers.path("positions").get(i).asText();
+                double rate = (first.path("firing_rates").path(layer).asDouble()
+                                + second.path("firing_rates").path(layer).asDouble())
+                        / 2;
+                assertThat(value(layers, network, i)).isCloseTo(rate, within(1e-4 * rate + 1e-12));
+            }
+            double nasar =
+                    (first.path("nasar").asDouble() + second.path("nasar").asDouble()) / 2;
+            JsonNode time = charts.path(figure(page, "Firing over time"));
+            double overTime = 0;
+            for (int step = 0; step < 5; step++) {
+                overTime += value(time, network, step) / 5;
+            }
+            assertThat(overTime).as("mean of NSAR is NASAR").isCloseTo(nasar, within(1e-4 * nasar));
+            JsonNode samples = charts.path(figure(page, "Firing from sample to sample"));
+            double shares = 0;
+            for (int bin = 0; bin < samples.path("positions").size(); bin++) {
+                shares += value(samples, network, bin);
+            }
+            assertThat(shares).as("all clips, in %").isCloseTo(100, within(0.01));
+            JsonNode energy = charts.path(figure(page, "Energy of a clip"));
+            double terms = 0;
+            for (JsonNode term : energy.path("series")) {
+                terms += term.path("values").get(network).asDouble();
+            }
+            double microjoules = (first.path("energy_microjoules").asDouble()
+                            + second.path("energy_microjoules").asDouble())
+                    / 2;
+            assertThat(terms).isCloseTo(microjoules, within(1e-3 * microjoules));
+            String accuracy = AcrossSeeds.of(
+                            100 * first.path("accuracy").asDouble(),
+                            100 * second.path("accuracy").asDouble())
+                    .text("%.2f");
+            assertThat(accuracy).contains(" ± ");
+            assertThat(page).contains("<th scope=\"row\">" + name + "</th>\n<td>" + accuracy + "</td>");
+        }
+        String best = AcrossSeeds.of(
+                        100 * runs.get(1).path("accuracy").asDouble(),
+                        100 * runs.get(3).path("accuracy").asDouble())
+                .text("%.1f");
+        assertThat(page).contains("<span class=\"label\">Accuracy, TCSA</span>", best + " %; vanilla ");
+    }
+
+    private static String figure(String page, String title) {
+        Matcher matcher = Pattern.compile("id=\"(figure-\\d+)-title\">" + Pattern.quote(title) + "</h3>")
+                .matcher(page);
+        assertThat(matcher.find()).as(title).isTrue();
+        return matcher.group(1);
+    }
+
+    private static double value(JsonNode chart, int series, int position) {
+        return chart.path("series").get(series).path("values").get(position).asDouble();
     }
 
     @Test
