@@ -182,7 +182,7 @@ final class Page {
     private void table(Table table) {
         body.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption());
         body.open("table");
-        body.element("caption", table.caption());
+        body.open("caption").element("span", table.caption()).close("caption");
         body.open("thead").open("tr");
         table.head().forEach(title -> body.element("th", title, "scope", "col"));
         body.close("tr").close("thead").open("tbody");

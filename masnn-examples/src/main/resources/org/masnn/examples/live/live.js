@@ -60,7 +60,7 @@
   // What the reader has hidden in the legend stays hidden.
   const paint = (chart, vertical, series) => {
     const before = chart.getOption();
-    chart.setOption(option(vertical, series, (before && before.legend && before.legend[0].selected) || {}), true);
+    chart.setOption(option(vertical, series, before?.legend?.[0]?.selected || {}), true);
   };
 
   const draw = () => {
