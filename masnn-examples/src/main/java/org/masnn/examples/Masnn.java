@@ -50,6 +50,8 @@ public final class Masnn implements Runnable {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
+    private static final String HEADLESS = "java.awt.headless";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -68,6 +70,10 @@ public final class Masnn implements Runnable {
      * @param arguments command line
      */
     public static void main(String[] arguments) {
+        if (System.getProperty(HEADLESS) == null) {
+            System.setProperty(
+                    HEADLESS, "true"); // pictures are files, also where a display is named that nobody answers at
+        }
         System.exit(commandLine().execute(arguments));
     }
 

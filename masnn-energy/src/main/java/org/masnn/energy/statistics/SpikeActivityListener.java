@@ -19,8 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Tells while a network trains how much each spiking layer fires. It counts in the activations that training has made
  * anyway, in one step of many, and changes nothing: a network with this listener ends with the same bits. Steps of
- * {@link org.masnn.core.training.GradientAccumulation} are counted over all their batches. Of a {@link
- * org.masnn.core.memory.RecomputingGraph} only the layers are counted whose activations it keeps. A listener is for one
+ * {@link org.masnn.core.training.GradientAccumulation} are counted over all their batches. Of a
+ * {@link org.masnn.core.memory.RecomputingGraph} only the layers are counted whose activations it keeps. Of steps whose
+ * forward pass ran elsewhere, as those of executors of a cluster, there is the loss alone. A listener is for one
  * network.
  *
  * <pre>{@code
@@ -33,6 +34,12 @@ public final class SpikeActivityListener extends BaseTrainingListener implements
     private final int every;
     private final Consumer<SpikeActivity> receiver;
     private final Map<String, long[]> counts = new LinkedHashMap<>();
+
+    /** Whether the step that is to end was computed by this network. */
+    private boolean passed;
+
+    /** Steps of elsewhere need not be numbered one by one: of so many in a row one is told. */
+    private int toldGroup = -1;
 
     /**
      * A listener, to be added to the network.
@@ -58,6 +65,7 @@ public final class SpikeActivityListener extends BaseTrainingListener implements
 
     @Override
     public void onForwardPass(Model model, @Nullable Map<String, INDArray> activations) {
+        passed = true;
         if (activations == null || !(model instanceof ComputationGraph graph) || !counts(graph.getIterationCount())) {
             return;
         }
@@ -78,6 +86,11 @@ public final class SpikeActivityListener extends BaseTrainingListener implements
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
+        if (!passed) {
+            tellLossAlone(model, iteration, epoch);
+            return;
+        }
+        passed = false;
         if (!counts(iteration) || counts.isEmpty()) {
             counts.clear();
             return;
@@ -95,5 +108,13 @@ public final class SpikeActivityListener extends BaseTrainingListener implements
                 rates.size() == layers.size() ? OptionalDouble.of(spikes / values) : OptionalDouble.empty();
         counts.clear();
         receiver.accept(new SpikeActivity(iteration, epoch, model.score(), rates, nasar));
+    }
+
+    private void tellLossAlone(Model model, int iteration, int epoch) {
+        int group = iteration / every;
+        if (group != toldGroup) {
+            toldGroup = group;
+            receiver.accept(new SpikeActivity(iteration, epoch, model.score(), Map.of(), OptionalDouble.empty()));
+        }
     }
 }

@@ -125,6 +125,25 @@ class SpikeActivityListenerTest {
     }
 
     @Test
+    void stepsComputedElsewhere_tellTheLossAlone() {
+        ComputationGraph network = SmallNetworks.plain(DataType.FLOAT, false);
+        SpikeActivityListener listener = new SpikeActivityListener(network, 10, told::add);
+        network.setScore(0.5);
+
+        for (int iteration = 3; iteration < 40; iteration += 4) { // averages after 4 local steps each: none is a tenth
+            listener.iterationDone(network, iteration, 1);
+        }
+
+        assertThat(told).extracting(SpikeActivity::iteration).containsExactly(3, 11, 23, 31);
+        assertThat(told).allSatisfy(activity -> {
+            assertThat(activity.loss()).isEqualTo(0.5);
+            assertThat(activity.epoch()).isEqualTo(1);
+            assertThat(activity.rates()).isEmpty();
+            assertThat(activity.nasar()).isEmpty();
+        });
+    }
+
+    @Test
     void construction_annOrNoStep_isAnError() {
         ComputationGraph spiking = SmallNetworks.plain(DataType.FLOAT, false);
         ComputationGraph ann = new ComputationGraph(new NeuralNetConfiguration.Builder()

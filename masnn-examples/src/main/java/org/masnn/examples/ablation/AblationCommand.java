@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Makes Tables 4, 5 and 6 of Yao et al. (2023), locations, modules and dimensions of attention, on a chosen data"
                     + " set: trains each of their networks once per seed, also one that stands in several tables, and"
-                    + " prints the tables in Markdown with the paper's numbers beside.",
+                    + " prints the tables with the paper's numbers beside.",
             "All three tables are 16 networks. With --save DIR the command can be stopped at any moment and continued"
                     + " with --resume DIR and else the same options; runs that gesture made with the same options are"
                     + " taken from there.",
@@ -42,10 +42,7 @@ public final class AblationCommand implements Callable<Integer> {
                     + " 6 (dimensions). Default: 4,5,6.")
     private List<String> numbers = List.of("4", "5", "6");
 
-    @Option(
-            names = "--markdown",
-            paramLabel = "FILE",
-            description = "Write the tables that are printed into FILE, too.")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables in Markdown into FILE.")
     private @Nullable Path markdown;
 
     @Mixin
@@ -102,7 +99,7 @@ public final class AblationCommand implements Callable<Integer> {
                 tables().stream()
                         .map(table -> AblationResult.of(table, results))
                         .toList());
-        program.print(report.markdown());
+        program.print(report.text());
         ReportFile file = markdownFile();
         if (file != null) {
             file.write(report.markdown());

@@ -8,14 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.gesture.AcrossSeeds;
+import org.masnn.examples.program.TextTable;
+import org.masnn.examples.report.RunFacts;
 import org.masnn.examples.report.Section;
 import org.masnn.examples.report.Table;
 
 /**
- * Tables as Markdown and as maps for JSON.
+ * Tables as text, as Markdown and as maps for JSON.
  *
  * @param title what the numbers are of
  * @param options that were trained with, names without dashes
@@ -33,14 +34,33 @@ record AblationReport(String title, Map<String, String> options, List<AblationRe
         text.append("Columns \"paper\" are of another data set, network width and training (")
                 .append(AblationTable.PAPER)
                 .append("). Change: accuracy minus vanilla's, in percentage points. Options: ")
-                .append(options.entrySet().stream()
-                        .map(option -> option.getKey() + " " + option.getValue())
-                        .collect(Collectors.joining(", ")))
+                .append(RunFacts.options(options))
                 .append(".\n");
         for (AblationResult table : tables) {
             text.append('\n').append(markdown(table)).append('\n');
         }
         return text.toString().stripTrailing();
+    }
+
+    /** The same for a terminal. */
+    String text() {
+        List<String> parts = new ArrayList<>();
+        parts.add(TextTable.wrapped("Ablation: " + title));
+        parts.add(TextTable.wrapped("Columns \"paper\" are of another data set, network width and training ("
+                + AblationTable.PAPER + "). Change: accuracy minus vanilla's, in percentage points."));
+        parts.add(TextTable.wrapped("Options: " + RunFacts.options(options) + "."));
+        for (AblationResult table : tables) {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(titles(table.table()));
+            table.rows()
+                    .forEach(row -> rows.add(cells(table, row).stream()
+                            .map(cell -> cell.replace("`", ""))
+                            .toList()));
+            parts.add("Table " + table.table().number() + ": " + table.table().title() + System.lineSeparator()
+                    + TextTable.of(rows));
+            parts.add(TextTable.wrapped(table.verdict().replace("`", "")));
+        }
+        return String.join(System.lineSeparator() + System.lineSeparator(), parts);
     }
 
     private static String markdown(AblationResult result) {

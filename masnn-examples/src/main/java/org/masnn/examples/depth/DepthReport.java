@@ -159,6 +159,9 @@ record DepthReport(Map<String, String> settings, int last, List<DepthRun> runs) 
             }
             new LineFigure(
                             network + ": training loss",
+                            "Cross-entropy on the training images of each step (Yao et al. 2023, Section 7.1), each point the mean"
+                                    + " of the last " + last + " steps and over the seeds, of " + settings.get("data")
+                                    + ".",
                             "step",
                             "cross-entropy, mean of " + last + " steps",
                             false,
@@ -166,6 +169,8 @@ record DepthReport(Map<String, String> settings, int last, List<DepthRun> runs) 
                     .writePng(folder.resolve("loss-" + network + ".png"));
             new LineFigure(
                             network + ": gradient norm, before and after training",
+                            "Norm of the loss's gradient at the input of each block on the first batch (Yao et al. 2023, Section"
+                                    + " 7.1), before the first step (start) and after the last (end), mean over the seeds.",
                             "block",
                             "|dL / d block input|",
                             true,

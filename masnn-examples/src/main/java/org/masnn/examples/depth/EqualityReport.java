@@ -112,13 +112,24 @@ record EqualityReport(Map<String, String> settings, int depth, List<EqualityRun>
 
     /** {@code phi.png} and {@code varphi.png}: a line for each network and seed, by block. */
     void writeFigures(Path folder) throws IOException {
-        figure("phi(J J^T)", block -> block.phi().value()).writePng(folder.resolve("phi.png"));
-        figure("varphi(J J^T)", block -> block.varphi().value()).writePng(folder.resolve("varphi.png"));
+        figure(
+                        "phi(J J^T)",
+                        "Mean eigenvalue of J J^T, J the Jacobian of a block: the factor of the gradient's squared norm, about 1 where"
+                                + " gradient norm equality holds (Yao et al. 2023, Section 7.1, Theorem 1). No unit.",
+                        block -> block.phi().value())
+                .writePng(folder.resolve("phi.png"));
+        figure(
+                        "varphi(J J^T)",
+                        "Variance of the eigenvalues of J J^T, J the Jacobian of a block: about 0 where gradient norm equality holds"
+                                + " (Yao et al. 2023, Section 7.1, Theorem 1). No unit.",
+                        block -> block.varphi().value())
+                .writePng(folder.resolve("varphi.png"));
     }
 
-    private LineFigure figure(String quantity, ToDoubleFunction<BlockIsometry> value) {
+    private LineFigure figure(String quantity, String caption, ToDoubleFunction<BlockIsometry> value) {
         return new LineFigure(
                 quantity + " of untrained networks of " + depth + " layers",
+                caption,
                 "block",
                 quantity,
                 true,

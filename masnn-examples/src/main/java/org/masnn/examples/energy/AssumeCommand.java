@@ -87,7 +87,7 @@ final class AssumeCommand implements Callable<Integer> {
     private int size = 224;
 
     @Mixin
-    private ReportOptions report = new ReportOptions();
+    private EnergyReportOptions report = new EnergyReportOptions();
 
     /** For picocli. */
     AssumeCommand() {}

@@ -51,7 +51,7 @@ final class MeasureCommand implements Callable<Integer> {
     private int batch = 16;
 
     @Mixin
-    private ReportOptions report = new ReportOptions();
+    private EnergyReportOptions report = new EnergyReportOptions();
 
     @Mixin
     private TestSampleOptions samples = new TestSampleOptions();

@@ -51,6 +51,15 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            convert();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw OptionCheck.badUsage(spec, e);
+        }
+    }
+
+    private void convert() throws IOException {
         EventExport export = EventExport.byName(output);
         OptionCheck.require(
                 !Files.exists(output) || !Files.exists(file) || !Files.isSameFile(file, output),
@@ -71,7 +80,6 @@ final class ConvertCommand implements Callable<Integer> {
                             + " bytes from there on were left out");
         }
         spec.commandLine().getOut().println(output + ": " + summary.events() + " events of " + file);
-        return 0;
     }
 
     private EventSummary summary(EventReader reader) throws IOException {

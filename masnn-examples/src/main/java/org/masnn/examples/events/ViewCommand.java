@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Draws accumulated events, ON red and OFF blue: a .png with frames that share the recording's time"
-                        + " equally, an animated .gif, or with --axes or --scatter a figure as .png or .svg.")
+                        + " equally, an animated .gif, or with --axes or --scatter a figure as .png or .svg; --axes also"
+                        + " draws time and axes into each picture of a .gif.")
 final class ViewCommand implements Callable<Integer> {
 
     private static final int MOST_COLUMNS = 4;
@@ -109,14 +112,23 @@ final class ViewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            view();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw OptionCheck.badUsage(spec, e);
+        }
+    }
+
+    private void view() throws IOException {
         Path path = output == null ? Path.of(file.getFileName() + ".png") : output;
         String name = path.toString().toLowerCase(Locale.ROOT);
         boolean animated = name.endsWith(".gif");
-        boolean drawn = figure != null;
+        List<String> endings = endings();
         OptionCheck.require(
-                name.endsWith(".png") || (drawn ? name.endsWith(".svg") : animated),
+                endings.stream().anyMatch(name::endsWith),
                 "--out",
-                drawn ? "a name that ends with .png or .svg" : "a name that ends with .png or .gif",
+                "a name that ends with " + String.join(" or ", endings),
                 path);
         OptionCheck.require(
                 frames == 0 || figure == null || figure.axes, "--frames", "nothing beside --scatter", frames);
@@ -146,7 +158,13 @@ final class ViewCommand implements Callable<Integer> {
             throw new IOException(InfoCommand.message(file, e), e);
         }
         spec.commandLine().getOut().println(path);
-        return 0;
+    }
+
+    private List<String> endings() {
+        if (figure == null) {
+            return List.of(".png", ".gif");
+        }
+        return figure.axes ? List.of(".png", ".svg", ".gif") : List.of(".png", ".svg");
     }
 
     private CaptionedDrawing drawing(EventReader reader, int count, Figure wanted) throws IOException {
@@ -254,14 +272,30 @@ final class ViewCommand implements Callable<Integer> {
                 AnimatedGif gif = new AnimatedGif(out, hundredths)) {
             EventStream window = windows.next();
             requireEvents(window != null);
+            boolean axes = figure != null;
             for (int i = 0; i < most && window != null; i++, window = windows.next()) {
                 requireFewPixels(1, window.width(), window.height());
                 BufferedImage picture = EventPicture.blank(window.width(), window.height());
                 float[] frame = new Framing(micros, 1, 1).frames(window);
                 EventPicture.draw(frame, window.width(), window.height(), picture, 0, 0);
-                gif.add(picture);
+                gif.add(axes ? withAxes(picture, i, micros / MICROS_A_MILLISECOND) : picture);
             }
         }
+    }
+
+    /** A picture of an animation, its time since the first event above, axes beside and a caption below. */
+    private BufferedImage withAxes(BufferedImage picture, int number, double milliseconds) {
+        String time = String.format(Locale.ROOT, "%.1f to %.1f ms", number * milliseconds, (number + 1) * milliseconds);
+        String caption = String.format(
+                Locale.ROOT,
+                "Event frames (Yao et al. 2023, Eq. 1-2) of %s, %s ms each. ON red, OFF blue, the stronger the more events a"
+                        + " pixel has.",
+                file.getFileName(),
+                new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(milliseconds));
+        Drawing figure = new FrameFigure(List.of(picture), List.of(time), 1);
+        return new CaptionedDrawing("Event frames", caption, caption, "frames", figure)
+                .withCaption()
+                .image(1);
     }
 
     private static void requireFewPixels(int count, int width, int height) {

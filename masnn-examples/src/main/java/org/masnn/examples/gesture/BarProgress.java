@@ -1,63 +1,55 @@
 package org.masnn.examples.gesture;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 import org.masnn.core.training.TrainingProgress;
+import org.masnn.examples.program.Bar;
+import org.masnn.examples.program.Terminal;
 
-/** A bar over all batches of all runs that is redrawn in place, and a line for each epoch; for terminals. */
+/** A bar over all batches of all runs, and a line for each epoch. */
 final class BarProgress implements ProgressDisplay {
 
-    /** Fits a terminal of 120 columns, and the longest names that {@code ablation} has. */
-    private static final int COLUMNS = 118;
-
     private final ProgressDisplay lines;
-    private final PrintStream terminal;
     private final RunPlace place;
-    private final ProgressBar bar;
+    private final Bar bar;
     private final int epochs;
 
-    BarProgress(
-            PrintStream terminal,
-            ProgressDisplay lines,
-            RunPlace place,
-            String title,
-            TrainingProgress start,
-            int epochs) {
+    BarProgress(Bar bar, ProgressDisplay lines, RunPlace place, int epochs) {
+        this.bar = bar;
         this.lines = lines;
-        this.terminal = terminal;
         this.place = place;
         this.epochs = epochs;
-        Duration before = Duration.ofMillis(Math.round(1000 * place.seconds(start)));
-        bar = new ProgressBarBuilder()
-                .setTaskName(place.title() + " " + title)
-                .setInitialMax(place.iterations())
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(500)
-                .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
-                .startsFrom(place.iteration(start), before)
-                .build();
+    }
+
+    /** On a terminal a bar; in files and pipes the lines alone. */
+    static ProgressDisplay of(Terminal terminal, RunPlace place, String title, TrainingProgress start, int epochs) {
+        LineProgress lines = new LineProgress(terminal.out(), place, title, epochs);
+        @Nullable
+        Bar bar = terminal.bar(
+                place.title() + " " + title,
+                place.iterations(),
+                place.iteration(start),
+                Duration.ofMillis(Math.round(1000 * place.seconds(start))));
+        return bar == null ? lines : new BarProgress(bar, lines, place, epochs);
     }
 
     @Override
     public void batch(TrainingProgress state) {
-        bar.stepTo(place.iteration(state));
-        bar.setExtraMessage(String.format(
-                Locale.ROOT,
-                " epoch %d/%d loss %.4f accuracy %.3f",
-                state.epoch() + 1,
-                epochs,
-                state.loss(),
-                state.accuracy()));
+        bar.step(
+                place.iteration(state),
+                String.format(
+                        Locale.ROOT,
+                        "epoch %d/%d loss %.4f accuracy %.3f",
+                        state.epoch() + 1,
+                        epochs,
+                        state.loss(),
+                        state.accuracy()));
     }
 
     @Override
     public void epoch(TrainingProgress state) {
-        terminal.print("\r" + " ".repeat(COLUMNS) + "\r"); // the bar draws itself again below the line
+        bar.clear();
         lines.epoch(state);
     }
 

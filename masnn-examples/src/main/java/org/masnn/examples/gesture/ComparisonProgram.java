@@ -14,6 +14,7 @@ import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.program.Terminal;
 import org.masnn.examples.report.ReportOptions;
 import org.masnn.examples.report.Section;
 import picocli.CommandLine.ExitCode;
@@ -87,20 +88,8 @@ public final class ComparisonProgram {
      */
     public int run(Supplier<List<String>> attentions, Report report) throws IOException {
         GestureSettings settings = settings(attentions);
-        try (LiveView live = live()) {
+        try (LiveView live = liveOptions.open(out())) {
             return run(settings, live, report);
-        }
-    }
-
-    private @Nullable LiveView live() throws IOException {
-        try {
-            LiveView live = liveOptions.open();
-            if (live != null) {
-                out().println("Live view: " + live.address());
-            }
-            return live;
-        } catch (IllegalArgumentException e) {
-            throw badUsage(e);
         }
     }
 

@@ -10,6 +10,8 @@ import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
+import org.masnn.examples.program.Terminal;
+import org.masnn.examples.response.ReportPictures;
 
 /** Makes the runs of a comparison one after the other: for each seed each attention, on the same samples. */
 final class GestureComparison {
@@ -80,19 +82,17 @@ final class GestureComparison {
             if (interruption.requested()) {
                 throw interrupted(run);
             }
-            results.add(run.evaluate());
+            results.add(run.evaluate(pictures));
             if (interruption.requested()) {
                 throw interrupted(run);
             }
             if (folder == null) {
                 unsaved.add(run);
             }
-            if (pictures != null) {
-                pictures.add(run);
-            }
             place = place.next(run.progress());
         }
-        return new GestureResults(settings, data, results, pictures == null ? List.of() : pictures.draw());
+        return new GestureResults(
+                settings, data, results, pictures == null ? () -> ReportPictures.NONE : pictures::draw);
     }
 
     private void train(RunPlace place, TrainingRun run) throws IOException {
@@ -106,7 +106,8 @@ final class GestureComparison {
             if (live != null) {
                 live.watch(run.identity().title(), run.network());
             }
-            try (ProgressDisplay display = terminal.progress(
+            try (ProgressDisplay display = BarProgress.of(
+                    terminal,
                     place,
                     run.identity().title(),
                     run.progress(),

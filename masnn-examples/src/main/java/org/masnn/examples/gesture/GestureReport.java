@@ -30,6 +30,7 @@ import org.masnn.examples.report.Table;
 import org.masnn.examples.report.TrainingCurve;
 import org.masnn.examples.report.TrainingCurve.Measure;
 import org.masnn.examples.report.TrainingSection;
+import org.masnn.examples.response.ReportPictures;
 
 /** The results as a page for a browser. */
 final class GestureReport {
@@ -58,7 +59,8 @@ final class GestureReport {
                 .section(FiringSection.of(each(Firing::new, RunResult::spikes)))
                 .section(EnergySection.of(each(Energy::new, RunResult::energy)));
         AttentionSection.of(attending(), seed()).ifPresent(report::section);
-        return report.pictures(results.pictures())
+        ReportPictures pictures = results.pictures();
+        return report.pictures(pictures.pictures(), pictures.notes())
                 .section(samples())
                 .facts(RunFacts.of(arguments))
                 .facts(facts())
@@ -319,13 +321,7 @@ final class GestureReport {
         facts.put("Networks", String.join(", ", networks()));
         facts.put(
                 "Data set", results.data().name() + ", digest " + results.data().content());
-        StringBuilder options = new StringBuilder();
-        results.options()
-                .forEach((name, value) -> options.append(options.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(' ')
-                        .append(value));
-        facts.put("Options", options.toString());
+        facts.put("Options", RunFacts.options(results.options()));
         return facts;
     }
 }

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.evaluation.RecordingEvaluation;
 import org.masnn.energy.EnergyComparison;
 import org.masnn.energy.cost.SharedMlp;
 import org.masnn.examples.gesture.SelectionSettings.Selection;
-import org.masnn.examples.picture.Picture;
+import org.masnn.examples.response.ReportPictures;
 
 /** The results of all runs of a comparison. Networks are named by their attention. */
 public final class GestureResults {
@@ -21,10 +22,11 @@ public final class GestureResults {
     private final GestureSettings settings;
     private final GestureData data;
     private final List<RunResult> runs;
-    private final List<Picture> pictures;
+    private final Supplier<ReportPictures> pictures;
     private final @Nullable RecordingEvaluation baseline;
 
-    GestureResults(GestureSettings settings, GestureData data, List<RunResult> runs, List<Picture> pictures) {
+    GestureResults(
+            GestureSettings settings, GestureData data, List<RunResult> runs, Supplier<ReportPictures> pictures) {
         this(settings, data, runs, pictures, null);
     }
 
@@ -32,9 +34,9 @@ public final class GestureResults {
             GestureSettings settings,
             GestureData data,
             List<RunResult> runs,
-            List<Picture> pictures,
+            Supplier<ReportPictures> pictures,
             @Nullable RecordingEvaluation baseline) {
-        this.pictures = List.copyOf(pictures);
+        this.pictures = pictures;
         this.baseline = baseline;
         this.settings = settings;
         this.data = data;
@@ -74,9 +76,9 @@ public final class GestureResults {
         return runs;
     }
 
-    /** Pictures of the trained networks, for the report. */
-    List<Picture> pictures() {
-        return pictures;
+    /** Pictures of the trained networks, for the report; drawn now, for they may fail and cost time. */
+    ReportPictures pictures() {
+        return pictures.get();
     }
 
     List<RunResult> runsOf(String attention) {

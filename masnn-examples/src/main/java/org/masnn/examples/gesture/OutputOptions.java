@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.program.Terminal;
 import picocli.CommandLine.Option;
 
 /** Options about files that are written. */

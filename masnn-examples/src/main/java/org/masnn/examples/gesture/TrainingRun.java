@@ -26,9 +26,11 @@ import org.masnn.energy.Accounting;
 import org.masnn.energy.NetworkEnergy;
 import org.masnn.energy.cost.NetworkCosts;
 import org.masnn.energy.statistics.SpikeMeter;
+import org.masnn.energy.statistics.SpikeStatistics;
 import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.report.AttentionProfile;
+import org.masnn.examples.response.ObservedNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -177,16 +179,24 @@ final class TrainingRun {
         return progress().epoch() >= settings.training().epochs();
     }
 
-    /** Tests the network of the epoch that was asked for. */
-    RunResult evaluate() {
+    /** Tests the network of the epoch that was asked for; the pictures observe it if they show it. */
+    RunResult evaluate(@Nullable FiringPictures pictures) {
         INDArray last = network.params().dup();
         Optional<Integer> selected = training.takeBest();
         try {
             ClipSamples clips = settings.frames().clips(data.test());
-            SpikeMeter meter = new SpikeMeter(network);
-            ClipVotes votes = new ClipVotes(clips)
-                    .addAll(batch -> Objects.requireNonNull(meter.add(batch), "output"), clipBatches(clips));
-            NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(network), meter.statistics());
+            ClipVotes votes = new ClipVotes(clips);
+            SpikeStatistics spikes;
+            if (pictures != null && pictures.show(identity)) {
+                ObservedNetwork observed = pictures.observe(identity, copy());
+                votes.addAll(observed::add, clipBatches(clips));
+                spikes = observed.statistics();
+            } else {
+                SpikeMeter meter = new SpikeMeter(network);
+                votes.addAll(batch -> Objects.requireNonNull(meter.add(batch), "output"), clipBatches(clips));
+                spikes = meter.statistics();
+            }
+            NetworkEnergy energy = Accounting.paper().energy(NetworkCosts.of(network), spikes);
             return new RunResult(
                     identity.attention(),
                     identity.seed(),
@@ -202,17 +212,11 @@ final class TrainingRun {
         }
     }
 
-    /** A copy of the network of the epoch that was asked for, for those who look at it beside others. */
-    ComputationGraph selected() {
-        INDArray last = network.params().dup();
-        training.takeBest();
-        try {
-            ComputationGraph copy = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
-            copy.params().assign(network.params());
-            return copy;
-        } finally {
-            network.params().assign(last);
-        }
+    /** The network as it is now, which training will not change. */
+    private ComputationGraph copy() {
+        ComputationGraph copy = GestureNetwork.build(settings, data, identity.attention(), identity.seed());
+        copy.params().assign(network.params());
+        return copy;
     }
 
     private AttentionProfile attentionWeights() {

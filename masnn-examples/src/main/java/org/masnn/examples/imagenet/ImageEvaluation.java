@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.data.image.ImageIterator;
@@ -19,6 +20,7 @@ import org.masnn.energy.statistics.SpikeMeter;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
 import org.masnn.examples.report.AttentionProfile;
+import org.masnn.examples.response.ObservedNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -43,8 +45,9 @@ record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy, Att
             ComputationGraph network, boolean spiking, int batches, ImageIterator images, Interruption interruption)
             throws IOException {
         SpikeMeter meter = spiking ? new SpikeMeter(network) : null;
+        Function<DataSet, @Nullable INDArray> counted = meter == null ? null : meter::add;
         int every = Math.max(1, batches / SAMPLED_BATCHES);
-        TopAccuracy accuracy = accuracy(network, meter, every, images, batch -> {}, interruption);
+        TopAccuracy accuracy = accuracy(network, counted, every, images, batch -> {}, interruption);
         return EpochResult.measured(
                 accuracy,
                 meter == null
@@ -52,15 +55,20 @@ record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy, Att
                         : OptionalDouble.of(meter.statistics().nasar()));
     }
 
-    /** Accuracy, energy, and spikes where there are any. */
-    static ImageEvaluation of(ComputationGraph network, int batches, ImageIterator images, Interruption interruption)
+    /** Accuracy, energy, and spikes where there are any; of a network that is shown in pictures it runs as observed. */
+    static ImageEvaluation of(
+            ComputationGraph network,
+            @Nullable ObservedNetwork observed,
+            int batches,
+            ImageIterator images,
+            Interruption interruption)
             throws IOException {
         SpikeMeter meter = new SpikeMeter(network);
         int every = Math.max(1, batches / ATTENTION_IMAGES);
         List<INDArray> attended = new ArrayList<>();
         TopAccuracy accuracy = accuracy(
                 network,
-                meter,
+                observed == null ? meter::add : observed::add,
                 1,
                 images,
                 batch -> {
@@ -72,17 +80,20 @@ record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy, Att
                 interruption);
         return new ImageEvaluation(
                 accuracy,
-                Optional.of(Accounting.paper().energy(NetworkCosts.of(network), meter.statistics())),
+                Optional.of(Accounting.paper()
+                        .energy(
+                                NetworkCosts.of(network),
+                                observed == null ? meter.statistics() : observed.statistics())),
                 AttentionProfile.of(network, attended.iterator()));
     }
 
     /** A batch that was evaluated, counted from 0. */
     private record Evaluated(int number, INDArray images) {}
 
-    /** Each so-manieth batch runs through the meter. */
+    /** Each so-manieth batch runs through what counts. */
     private static TopAccuracy accuracy(
             ComputationGraph network,
-            @Nullable SpikeMeter meter,
+            @Nullable Function<DataSet, @Nullable INDArray> counting,
             int every,
             ImageIterator images,
             Consumer<Evaluated> seen,
@@ -98,9 +109,9 @@ record ImageEvaluation(TopAccuracy accuracy, Optional<NetworkEnergy> energy, Att
                 DataSet batch = images.next();
                 accuracy.add(
                         batch.getLabels(),
-                        meter == null || number % every != 0
+                        counting == null || number % every != 0
                                 ? network.outputSingle(batch.getFeatures())
-                                : Objects.requireNonNull(meter.add(batch), "one output"));
+                                : Objects.requireNonNull(counting.apply(batch), "one output"));
                 seen.accept(new Evaluated(number++, batch.getFeatures()));
             }
         } catch (UncheckedIOException e) {

@@ -20,6 +20,8 @@ import org.masnn.examples.program.Interruption;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ProgramVersion;
 import org.masnn.examples.report.ReportOptions;
+import org.masnn.examples.response.ObservedNetwork;
+import org.masnn.examples.response.ReportPictures;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -113,7 +115,8 @@ public final class ImageNetCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StartingWeights weights = weights();
         ImageNetSettings settings = settings(weights == null ? Inheritance.none() : weights.inheritance());
-        try (ImageData data = ImageData.open(settings.images());
+        try (LiveView live = liveOptions.open(people());
+                ImageData data = ImageData.open(settings.images());
                 Interruption interruption = Interruption.listen()) {
             checkNetworks(settings, data);
             progress()
@@ -125,13 +128,17 @@ public final class ImageNetCommand implements Callable<Integer> {
                             data.classes().size(),
                             data.shared() ? "; they are the same images" : "");
             progress().flush();
-            return run(settings, data, weights, interruption);
+            return run(settings, data, weights, interruption, live);
         }
     }
 
     /** After a signal the JVM ends as soon as the interruption is closed, so what it meets then is said before. */
     private int run(
-            ImageNetSettings settings, ImageData data, @Nullable StartingWeights weights, Interruption interruption)
+            ImageNetSettings settings,
+            ImageData data,
+            @Nullable StartingWeights weights,
+            Interruption interruption,
+            @Nullable LiveView live)
             throws IOException {
         try {
             if ((mode == null || mode.evaluate == null) && !spark.given()) { // executors check their shards
@@ -140,10 +147,10 @@ public final class ImageNetCommand implements Callable<Integer> {
             if (mode != null && mode.throughput) {
                 measureThroughput(settings, data, interruption);
             } else if (mode != null && mode.evaluate != null) {
-                report(evaluated(settings, data, weights, interruption), data);
+                ImagePictures pictures = pictures(settings, data);
+                report(evaluated(settings, data, weights, interruption, pictures), data, pictures);
             } else {
-                try (SparkCluster cluster = spark.open("masnn imagenet");
-                        LiveView live = live()) {
+                try (SparkCluster cluster = spark.open("masnn imagenet")) {
                     ImageNetComparison comparison = new ImageNetComparison(
                             settings,
                             data,
@@ -151,10 +158,11 @@ public final class ImageNetCommand implements Callable<Integer> {
                             output.folder(),
                             output.minutes(),
                             steps == null ? Long.MAX_VALUE : steps,
-                            progress(),
+                            output.progress(people()),
                             cluster);
                     comparison.prepare(output.resumed());
-                    report(comparison.run(interruption, live), data);
+                    ImagePictures pictures = pictures(settings, data);
+                    report(comparison.run(interruption, live, pictures), data, pictures);
                 }
             }
             return ExitCode.OK;
@@ -166,19 +174,6 @@ public final class ImageNetCommand implements Callable<Integer> {
             err.println(spec.qualifiedName() + ": " + e.getMessage());
             err.flush();
             return ExitCode.SOFTWARE;
-        }
-    }
-
-    private @Nullable LiveView live() throws IOException {
-        try {
-            LiveView live = liveOptions.open();
-            if (live != null) {
-                people().println("Live view: " + live.address());
-                people().flush();
-            }
-            return live;
-        } catch (IllegalArgumentException e) {
-            throw badUsage(e);
         }
     }
 
@@ -217,7 +212,10 @@ public final class ImageNetCommand implements Callable<Integer> {
                     "--spark",
                     "to train",
                     "--evaluate or --throughput");
-            if (mode == null || !mode.throughput) {
+            if (mode != null && mode.throughput) {
+                reportOptions.requireNotNamed("a comparison of networks, which --throughput does not make");
+                output.requireNoMarkdown("a comparison of networks, which --throughput does not make");
+            } else {
                 reportOptions.check(output.files());
             }
             OptionCheck.require(
@@ -262,7 +260,11 @@ public final class ImageNetCommand implements Callable<Integer> {
     }
 
     private ImageNetResults evaluated(
-            ImageNetSettings settings, ImageData data, @Nullable StartingWeights weights, Interruption interruption)
+            ImageNetSettings settings,
+            ImageData data,
+            @Nullable StartingWeights weights,
+            Interruption interruption,
+            @Nullable ImagePictures pictures)
             throws IOException {
         if (weights != null) {
             weights.requireClassesOf(data);
@@ -271,19 +273,22 @@ public final class ImageNetCommand implements Callable<Integer> {
         progress().println("evaluates " + what);
         progress().flush();
         List<RunResult> results = new ArrayList<>();
-        for (long seed : weights == null ? settings.recipe().seeds() : List.of(weights.seed())) {
+        List<Long> seeds = weights == null ? settings.recipe().seeds() : List.of(weights.seed());
+        for (long seed : seeds) {
             for (ResidualName name : settings.networks()) {
                 ComputationGraph network = settings.build(name, data, seed);
                 if (weights != null) {
                     weights.copyTo(network, settings, data);
                 }
+                ObservedNetwork observed =
+                        pictures == null ? null : pictures.observe(name, seed, seeds.get(0), network);
                 try (ImageIterator images = settings.testing(data)) {
                     results.add(new RunResult(
                             name,
                             seed,
                             what,
                             NetworkSize.of(network),
-                            ImageEvaluation.of(network, settings.testBatches(data), images, interruption),
+                            ImageEvaluation.of(network, observed, settings.testBatches(data), images, interruption),
                             List.of(),
                             0,
                             0,
@@ -305,7 +310,12 @@ public final class ImageNetCommand implements Callable<Integer> {
                 spec.commandLine().getOut());
     }
 
-    private void report(ImageNetResults results, ImageData data) throws IOException {
+    private @Nullable ImagePictures pictures(ImageNetSettings settings, ImageData data) {
+        return reportOptions.wanted() ? new ImagePictures(settings, data) : null;
+    }
+
+    /** The report comes last and draws by itself: what goes wrong there loses neither table nor JSON. */
+    private void report(ImageNetResults results, ImageData data, @Nullable ImagePictures pictures) throws IOException {
         people().println();
         people().println(ImageNetTable.text(results));
         people().flush();
@@ -313,11 +323,17 @@ public final class ImageNetCommand implements Callable<Integer> {
                 ImageNetJson.of(results),
                 ImageNetTable.markdown(results),
                 spec.commandLine().getOut());
-        reportOptions.write(() -> ImageNetReport.of(results, data, reportOptions.arguments()), people());
+        reportOptions.write(
+                () -> ImageNetReport.of(
+                        results,
+                        data,
+                        pictures == null ? ReportPictures.NONE : pictures.draw(),
+                        reportOptions.arguments()),
+                people());
     }
 
     private PrintWriter progress() {
-        return output.progress(people());
+        return output.progress(people()).out();
     }
 
     private PrintWriter people() {

@@ -15,6 +15,7 @@ import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.live.LiveView;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
+import org.masnn.examples.program.Terminal;
 
 /** Makes the training runs of a comparison one after the other: for each seed each network, on the same images. */
 final class ImageNetComparison {
@@ -25,6 +26,7 @@ final class ImageNetComparison {
     private final @Nullable Path folder;
     private final double checkpointMinutes;
     private final long mostSteps;
+    private final Terminal terminal;
     private final PrintWriter out;
     private final @Nullable SparkCluster spark;
     private final List<TrainingRun> unsaved = new ArrayList<>();
@@ -36,7 +38,7 @@ final class ImageNetComparison {
             @Nullable Path folder,
             double checkpointMinutes,
             long mostSteps,
-            PrintWriter out,
+            Terminal terminal,
             @Nullable SparkCluster spark) {
         this.settings = settings;
         this.data = data;
@@ -44,7 +46,8 @@ final class ImageNetComparison {
         this.folder = folder;
         this.checkpointMinutes = checkpointMinutes;
         this.mostSteps = mostSteps;
-        this.out = out;
+        this.terminal = terminal;
+        out = terminal.out();
         this.spark = spark;
     }
 
@@ -118,9 +121,11 @@ final class ImageNetComparison {
      * Trains and evaluates all networks.
      *
      * @param live where trainings are shown, or null
+     * @param pictures what observes the evaluation, or null
      * @throws InterruptedRunException when a stop was asked for; the checkpoints are written
      */
-    ImageNetResults run(Interruption interruption, @Nullable LiveView live) throws IOException {
+    ImageNetResults run(Interruption interruption, @Nullable LiveView live, @Nullable ImagePictures pictures)
+            throws IOException {
         List<RunResult> results = new ArrayList<>();
         List<Key> keys = keys();
         TrainingRun.Limits limits = new TrainingRun.Limits(
@@ -138,7 +143,7 @@ final class ImageNetComparison {
                     if (folder != null) {
                         run.save(folder);
                     }
-                    results.add(run.evaluate());
+                    results.add(run.evaluate(pictures));
                 } catch (InterruptedRunException e) {
                     throw interrupted(run);
                 }
@@ -160,8 +165,8 @@ final class ImageNetComparison {
         RunIdentity identity = identity(key);
         ComputationGraph network = settings.build(key.network(), data, key.seed());
         boolean newClassifier = weights != null && weights.copyTo(network, settings, data);
-        TrainingRun run =
-                new TrainingRun(settings, data, key.network(), identity, network, folder, limits, place, out, spark);
+        TrainingRun run = new TrainingRun(
+                settings, data, key.network(), identity, network, folder, limits, place, terminal, spark);
         Path target = folder;
         boolean resumed = target != null && Files.exists(identity.file(target));
         run.resume();

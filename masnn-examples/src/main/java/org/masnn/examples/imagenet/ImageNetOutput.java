@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.program.Terminal;
 import picocli.CommandLine.Option;
 
 /** Options about files that are written. */
@@ -49,7 +50,11 @@ final class ImageNetOutput {
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the result table as Markdown.")
     private @Nullable Path markdown;
 
-    @Option(names = "--quiet", description = "Print no progress, only the result table and where the report is.")
+    @Option(
+            names = "--quiet",
+            description =
+                    "Print no progress, only the result table and where the report is. Default: a progress bar with the time"
+                            + " left on a terminal, a line for each epoch.")
     private boolean quiet;
 
     /** Checks everything that could fail after hours of training. */
@@ -76,6 +81,11 @@ final class ImageNetOutput {
         Path to = save;
         OptionCheck.require(
                 to == null || !Files.exists(to) || Files.isDirectory(to), "--save", "a folder", to + ", a file");
+    }
+
+    /** Refuses a file that nothing would be written into. */
+    void requireNoMarkdown(String expected) {
+        OptionCheck.require(markdown == null, "--markdown", expected, String.valueOf(markdown));
     }
 
     /** Where the results go, as far as these are files. */
@@ -112,8 +122,10 @@ final class ImageNetOutput {
     }
 
     /** What passes by while networks are trained. */
-    PrintWriter progress(PrintWriter people) {
-        return quiet ? new PrintWriter(Writer.nullWriter()) : people;
+    Terminal progress(PrintWriter people) {
+        return quiet
+                ? new Terminal(new PrintWriter(Writer.nullWriter()), false)
+                : Terminal.of(people, !STANDARD_OUTPUT.equals(json));
     }
 
     void write(String jsonText, String markdownText, PrintWriter out) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.masnn.examples.gesture.AcrossSeeds;
 import org.masnn.examples.report.AttentionSection;
 import org.masnn.examples.report.AttentionSection.Attending;
 import org.masnn.examples.report.ConfusionSection;
@@ -26,6 +27,7 @@ import org.masnn.examples.report.Table;
 import org.masnn.examples.report.TrainingCurve;
 import org.masnn.examples.report.TrainingCurve.Measure;
 import org.masnn.examples.report.TrainingSection;
+import org.masnn.examples.response.ReportPictures;
 
 /** The results as a page for a browser. */
 final class ImageNetReport {
@@ -36,13 +38,16 @@ final class ImageNetReport {
     private final ImageNetResults results;
     private final ImageData data;
 
-    private ImageNetReport(ImageNetResults results, ImageData data) {
+    private final ReportPictures pictures;
+
+    private ImageNetReport(ImageNetResults results, ImageData data, ReportPictures pictures) {
         this.results = results;
         this.data = data;
+        this.pictures = pictures;
     }
 
-    static Report of(ImageNetResults results, ImageData data, List<String> arguments) {
-        return new ImageNetReport(results, data).report(arguments);
+    static Report of(ImageNetResults results, ImageData data, ReportPictures pictures, List<String> arguments) {
+        return new ImageNetReport(results, data, pictures).report(arguments);
     }
 
     private Report report(List<String> arguments) {
@@ -61,6 +66,7 @@ final class ImageNetReport {
                 .filter(network -> !network.profile().isEmpty())
                 .toList();
         AttentionSection.of(attending, results.runs().get(0).seed()).ifPresent(report::section);
+        report.pictures(pictures.pictures(), pictures.notes());
         return report.facts(RunFacts.of(arguments)).facts(facts()).build();
     }
 
@@ -87,16 +93,17 @@ final class ImageNetReport {
                 .limit(4)
                 .map(network -> {
                     List<RunResult> runs = results.runsOf(network);
-                    double top1 = runs.stream()
-                            .mapToDouble(run -> run.accuracy().top1())
-                            .average()
-                            .orElse(Double.NaN);
-                    String nasar = ImageNetTable.nasar(runs.get(0)).stream()
-                            .mapToObj(value -> String.format(Locale.ROOT, "NASAR %.4f", value))
-                            .findFirst()
-                            .orElse("does not spike");
+                    AcrossSeeds top1 = AcrossSeeds.of(runs.stream()
+                            .mapToDouble(run -> 100 * run.accuracy().top1())
+                            .toArray());
+                    String deviation = runs.size() == 1 ? "" : top1.text("%.1f") + " %; ";
+                    String nasar = network.ann()
+                            ? "does not spike"
+                            : "NASAR " + ImageNetTable.across(runs, ImageNetTable::nasar, "%.4f");
                     return new KeyFigure(
-                            "Top-1 accuracy, " + network, String.format(Locale.ROOT, "%.1f %%", 100 * top1), nasar);
+                            "Top-1 accuracy, " + network,
+                            String.format(Locale.ROOT, "%.1f %%", top1.mean()),
+                            deviation + nasar);
                 })
                 .toList();
     }
@@ -192,14 +199,7 @@ final class ImageNetReport {
                         data.classes().size(),
                         data.shared() ? "; they are the same images" : ""));
         facts.put("Weights", results.what());
-        StringBuilder options = new StringBuilder();
-        results.settings()
-                .describe()
-                .forEach((name, value) -> options.append(options.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(' ')
-                        .append(value));
-        facts.put("Options", options.toString());
+        facts.put("Options", RunFacts.options(results.settings().describe()));
         return facts;
     }
 }

@@ -3,10 +3,9 @@ package org.masnn.examples.imagenet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.masnn.energy.statistics.LayerSpikes;
 import org.masnn.examples.gesture.AcrossSeeds;
+import org.masnn.examples.program.TextTable;
 
 /** The results as a table with one row for each network: mean and, with several seeds, sample standard deviation. */
 final class ImageNetTable {
@@ -26,23 +25,7 @@ final class ImageNetTable {
     private ImageNetTable() {}
 
     static String text(ImageNetResults results) {
-        List<List<String>> lines = lines(results);
-        List<Integer> widths = IntStream.range(0, TITLES.size())
-                .map(column -> lines.stream()
-                        .mapToInt(line -> line.get(column).length())
-                        .max()
-                        .orElse(0))
-                .boxed()
-                .toList();
-        return results.title()
-                + System.lineSeparator()
-                + lines.stream()
-                        .map(line -> IntStream.range(0, line.size())
-                                .mapToObj(i -> String.format(
-                                        i == 0 ? "%-" + widths.get(i) + "s" : "%" + widths.get(i) + "s", line.get(i)))
-                                .collect(Collectors.joining("  "))
-                                .stripTrailing())
-                        .collect(Collectors.joining(System.lineSeparator()));
+        return TextTable.wrapped(results.title()) + System.lineSeparator() + TextTable.of(lines(results));
     }
 
     static String markdown(ImageNetResults results) {
@@ -106,11 +89,13 @@ final class ImageNetTable {
                 .findFirst();
     }
 
-    private interface Value {
+    /** A number of a run, where it has one. */
+    interface Value {
         OptionalDouble of(RunResult run);
     }
 
-    private static String across(List<RunResult> runs, Value value, String format) {
+    /** Mean and deviation over the seeds; a dash where a run has no such number. */
+    static String across(List<RunResult> runs, Value value, String format) {
         List<OptionalDouble> values = runs.stream().map(value::of).toList();
         return values.stream().allMatch(OptionalDouble::isPresent)
                 ? AcrossSeeds.of(values.stream()

@@ -161,6 +161,15 @@ public final class TrainedResidualNetwork {
             return data.classes().folders();
         }
 
+        /**
+         * How many images there are.
+         *
+         * @return their number
+         */
+        public int count() {
+            return data.test().size();
+        }
+
         @Override
         public void close() throws IOException {
             batches.close();

@@ -17,8 +17,11 @@ import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.Validation;
 import org.masnn.examples.cluster.SparkCluster;
 import org.masnn.examples.live.LiveView;
+import org.masnn.examples.program.Bar;
 import org.masnn.examples.program.InterruptedRunException;
 import org.masnn.examples.program.Interruption;
+import org.masnn.examples.program.Terminal;
+import org.masnn.examples.response.ObservedNetwork;
 
 /**
  * One network's training. A run is a function of its identity: order and augmentation follow from seed and epoch, dropout
@@ -36,12 +39,14 @@ final class TrainingRun implements AutoCloseable {
     private final ComputationGraph network;
     private final Limits limits;
     private final String place;
+    private final Terminal terminal;
     private final PrintWriter out;
     private final ImageIterator images;
     private final EpochIterator batches;
     private final SparkCluster.@Nullable Training cluster;
     private final ResumableTraining training;
     private long reportedAt = System.nanoTime();
+    private @Nullable Bar bar;
 
     /** Without a folder nothing is saved unless {@link #save} asks for it. */
     TrainingRun(
@@ -53,7 +58,7 @@ final class TrainingRun implements AutoCloseable {
             @Nullable Path folder,
             Limits limits,
             String place,
-            PrintWriter out,
+            Terminal terminal,
             @Nullable SparkCluster spark)
             throws IOException {
         this.settings = settings;
@@ -63,7 +68,8 @@ final class TrainingRun implements AutoCloseable {
         this.network = settings.recipe().trained(network);
         this.limits = limits;
         this.place = place;
-        this.out = out;
+        this.terminal = terminal;
+        out = terminal.out();
         images = settings.training(data, identity.seed());
         cluster = spark == null
                 ? null
@@ -119,7 +125,7 @@ final class TrainingRun implements AutoCloseable {
     void train() throws IOException {
         try {
             if (!stops()) {
-                training.fit(settings.recipe().epochs());
+                fit();
             }
         } catch (UncheckedIOException e) {
             throw e.getCause() instanceof InterruptedRunException interrupted
@@ -136,6 +142,24 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
+    private void fit() throws IOException {
+        try (Bar shown = terminal.bar(
+                place + " " + identity.title(),
+                Math.min(limits.mostSteps(), (long) settings.recipe().epochs() * stepsOfAnEpoch()),
+                progress().steps(),
+                Duration.ofMillis(Math.round(1000 * progress().secondsInAll())))) {
+            bar = shown;
+            training.fit(settings.recipe().epochs());
+        } finally {
+            bar = null;
+        }
+    }
+
+    private int stepsOfAnEpoch() {
+        int perStep = settings.recipe().batch() * settings.recipe().accumulate();
+        return (data.train().size() - 1) / perStep + 1;
+    }
+
     private Validation validated() {
         try (ImageIterator test = settings.testing(data)) {
             return ImageEvaluation.sampled(
@@ -146,6 +170,16 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void stepped() {
+        if (bar != null) {
+            bar.step(
+                    progress().steps(),
+                    String.format(
+                            Locale.ROOT,
+                            "epoch %d/%d loss %.4f",
+                            progress().epoch() + 1,
+                            settings.recipe().epochs(),
+                            progress().loss()));
+        }
         if (System.nanoTime() - reportedAt >= limits.betweenCheckpoints().toNanos() && batches.hasNext()) {
             inEpoch("is");
             reportedAt = System.nanoTime();
@@ -154,6 +188,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** A line about an epoch that is not complete. */
     private void inEpoch(String verb) {
+        clearBar();
         out.println(String.format(
                 Locale.ROOT,
                 "%s  %s  %s in epoch %d/%d after %d steps in all  loss %.4f  %.1f images/s  %s",
@@ -172,6 +207,7 @@ final class TrainingRun implements AutoCloseable {
     private void epochEnd() {
         EpochResult last = EpochResult.of(progress()).get(progress().epoch() - 1);
         int epochs = settings.recipe().epochs();
+        clearBar();
         out.println(String.format(
                 Locale.ROOT,
                 "%s  %s  epoch %d/%d  loss %.4f  top-1 %.2f %%  top-5 %.2f %%  %.1f images/s  %s left  %s",
@@ -189,13 +225,22 @@ final class TrainingRun implements AutoCloseable {
         reportedAt = System.nanoTime();
     }
 
+    private void clearBar() {
+        if (bar != null) {
+            bar.clear();
+        }
+    }
+
     private static String time(double seconds) {
         long whole = Math.round(seconds);
         return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
-    /** Evaluates the network as it is. */
-    RunResult evaluate() throws IOException {
+    /** Evaluates the network as it is; the pictures observe it if they show it. */
+    RunResult evaluate(@Nullable ImagePictures pictures) throws IOException {
+        long firstSeed = settings.recipe().seeds().get(0);
+        ObservedNetwork observed =
+                pictures == null ? null : pictures.observe(name, identity.seed(), firstSeed, network);
         try (ImageIterator test = settings.testing(data)) {
             return new RunResult(
                     name,
@@ -206,7 +251,7 @@ final class TrainingRun implements AutoCloseable {
                                     + (progress().epoch() + 1) + " of "
                                     + settings.recipe().epochs(),
                     NetworkSize.of(network),
-                    ImageEvaluation.of(network, settings.testBatches(data), test, limits.interruption()),
+                    ImageEvaluation.of(network, observed, settings.testBatches(data), test, limits.interruption()),
                     EpochResult.of(progress()),
                     progress().steps(),
                     progress().examplesInAll(),

@@ -1,14 +1,21 @@
 package org.masnn.examples.live;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.OptionCheck;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The option that opens a {@link LiveView}. */
 public final class LiveOptions {
 
     private static final int HIGHEST_PORT = 65_535;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--ui",
@@ -17,7 +24,8 @@ public final class LiveOptions {
             paramLabel = "PORT",
             description =
                     "Show the training in a browser of this computer, at http://127.0.0.1:PORT: loss, NASAR and the firing"
-                            + " of each layer. PORT is 9000 unless given, 0 for any free one. Default: off.")
+                            + " of each layer; with --spark the loss alone. PORT is 9000 unless given, 0 for any free one."
+                            + " Default: off.")
     private @Nullable Integer port;
 
     /** For picocli. */
@@ -33,18 +41,26 @@ public final class LiveOptions {
     }
 
     /**
-     * Opens the view, if it was asked for.
+     * Opens the view, if it was asked for, and says where.
      *
+     * @param out where people read
      * @return a view that has to be closed, or null
-     * @throws IllegalArgumentException if the port is none, or not free
+     * @throws ParameterException if the port is none, or not free
      * @throws IOException if there cannot be a server for another reason
      */
-    public @Nullable LiveView open() throws IOException {
+    public @Nullable LiveView open(PrintWriter out) throws IOException {
         Integer given = port;
         if (given == null) {
             return null;
         }
-        OptionCheck.require(given >= 0 && given <= HIGHEST_PORT, "--ui", "a port from 0 to " + HIGHEST_PORT, given);
-        return LiveView.open(given);
+        try {
+            OptionCheck.require(given >= 0 && given <= HIGHEST_PORT, "--ui", "a port from 0 to " + HIGHEST_PORT, given);
+            LiveView live = LiveView.open(given);
+            out.println("Live view: " + live.address());
+            out.flush();
+            return live;
+        } catch (IllegalArgumentException e) {
+            throw OptionCheck.badUsage(spec, e);
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.masnn.energy.graph.GraphNode;
 import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.energy.statistics.SpikeActivityListener;
+import org.masnn.examples.report.ChartLibrary;
 
 /**
  * A page in the browser that shows trainings while they run: loss, NASAR and how much each layer fires. This computer alone can
@@ -32,14 +33,13 @@ public final class LiveView implements AutoCloseable {
     private static final int EVERY = 10;
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
-    private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
     private static final Pattern DATA = Pattern.compile("edition=(\\d{1,9})&from=(\\d{1,9})");
 
     private static final Map<String, Resource> RESOURCES = Map.of(
             "/", new Resource("live.html", "text/html; charset=utf-8"),
             "/live.js", new Resource("live.js", "text/javascript; charset=utf-8"),
             "/live.css", new Resource("live.css", "text/css; charset=utf-8"),
-            "/echarts.js", new Resource(LIBRARY, "text/javascript; charset=utf-8"));
+            "/echarts.js", new Resource(ChartLibrary.path(), "text/javascript; charset=utf-8"));
 
     /** No script but the server's own, nothing from elsewhere, in no other page's frame. */
     private static final Map<String, String> HEADERS = Map.of(
@@ -125,7 +125,7 @@ public final class LiveView implements AutoCloseable {
      * Shows a network's training from now on. The training comes to the same bits.
      *
      * @param title of the run
-     * @param network gets a listener; of an ANN there is only the loss to see
+     * @param network gets a listener; of an ANN, and of steps that executors of a cluster compute, there is only the loss to see
      */
     public void watch(String title, ComputationGraph network) {
         List<String> layers = NetworkGraph.of(network).spikingNodes().stream()

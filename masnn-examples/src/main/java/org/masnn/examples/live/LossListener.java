@@ -12,6 +12,7 @@ final class LossListener extends BaseTrainingListener {
 
     private final int every;
     private final Consumer<SpikeActivity> receiver;
+    private int toldGroup = -1;
 
     LossListener(int every, Consumer<SpikeActivity> receiver) {
         this.every = every;
@@ -20,7 +21,8 @@ final class LossListener extends BaseTrainingListener {
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
-        if (iteration % every == 0) {
+        if (iteration / every != toldGroup) { // where executors train, steps are not numbered one by one
+            toldGroup = iteration / every;
             receiver.accept(new SpikeActivity(iteration, epoch, model.score(), Map.of(), OptionalDouble.empty()));
         }
     }

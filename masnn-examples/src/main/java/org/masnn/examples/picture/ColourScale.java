@@ -47,7 +47,7 @@ public record ColourScale(double maximum) {
             return new ColourScale(1);
         }
         double unit = Math.pow(10, Math.floor(Math.log10(largest)));
-        // 1e-9: a tenth that was computed in floats is still a tenth
+        // 1e-6: a tenth that was computed in floats is still a tenth
         double digits = Math.ceil(largest / unit - 1e-6);
         return new ColourScale(Double.parseDouble(String.format(Locale.ROOT, "%.0e", digits * unit)));
     }

@@ -1,5 +1,7 @@
 package org.masnn.examples.picture;
 
+import java.awt.image.BufferedImage;
+
 /** A picture of some size that can be drawn as pixels or as shapes. */
 public interface Drawing {
 
@@ -34,6 +36,18 @@ public interface Drawing {
         RasterCanvas canvas = new RasterCanvas(width(), height(), scale);
         draw(canvas);
         return canvas.png();
+    }
+
+    /**
+     * The drawing as pixels.
+     *
+     * @param scale pixels for one of the drawing
+     * @return a new image
+     */
+    default BufferedImage image(int scale) {
+        RasterCanvas canvas = new RasterCanvas(width(), height(), scale);
+        draw(canvas);
+        return canvas.image();
     }
 
     /**

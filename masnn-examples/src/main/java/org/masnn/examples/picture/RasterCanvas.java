@@ -29,6 +29,7 @@ final class RasterCanvas implements Canvas {
     private final Graphics2D graphics;
 
     RasterCanvas(int width, int height, int scale) {
+        Fonts.require();
         image = new BufferedImage(width * scale, height * scale, BufferedImage.TYPE_INT_RGB);
         graphics = image.createGraphics();
         graphics.setColor(Color.WHITE);
@@ -85,11 +86,16 @@ final class RasterCanvas implements Canvas {
         graphics.drawImage(pixels, left, top, (int) Math.round(width), (int) Math.round(height), null);
     }
 
-    byte[] png() {
+    /** With a palette where there are few colours. */
+    BufferedImage image() {
         graphics.dispose();
+        return withPalette(image);
+    }
+
+    byte[] png() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            ImageIO.write(withPalette(image), "png", bytes);
+            ImageIO.write(image(), "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // there is no file
         }

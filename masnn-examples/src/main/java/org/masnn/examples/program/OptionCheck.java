@@ -2,6 +2,8 @@ package org.masnn.examples.program;
 
 import java.util.HashSet;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Checks of option values; messages name the option, what was expected and what came. */
 public final class OptionCheck {
@@ -74,6 +76,20 @@ public final class OptionCheck {
         require(!values.isEmpty(), option, "at least one value", "none");
         require(new HashSet<>(values).size() == values.size(), option, "no value twice", values);
         return List.copyOf(values);
+    }
+
+    /**
+     * What a command throws after a check failed: bad usage where the message is about an option or a parameter.
+     *
+     * @param command that was called
+     * @param error what the check said
+     * @return picocli's exception of bad usage, or the error itself
+     */
+    public static RuntimeException badUsage(CommandSpec command, IllegalArgumentException error) {
+        String message = error.getMessage();
+        return message != null && message.matches("(?s)(--[a-z0-9-]+|[A-Z]+): .*")
+                ? new ParameterException(command.commandLine(), message, error)
+                : error;
     }
 
     /**

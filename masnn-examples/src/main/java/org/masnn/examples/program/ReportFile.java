@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text file that a command writes when its work is done.
@@ -15,12 +16,17 @@ import java.nio.file.StandardCopyOption;
 public record ReportFile(String option, Path path) {
 
     /**
-     * Finds out before hours of work whether the file can be written.
+     * Finds out before hours of work whether the file can be written, which makes a new file in its folder.
      *
-     * @throws IllegalArgumentException if it is a folder, its folder is missing, or it may not be written
+     * @throws IllegalArgumentException if it is a folder or a device, its folder is missing, or it may not be written
      */
     public void requireWritable() {
         OptionCheck.require(!Files.isDirectory(path), option, "a file", path + ", which is a folder");
+        OptionCheck.require(
+                !Files.exists(path) || Files.isRegularFile(path),
+                option,
+                "a file",
+                path + ", which is something else and would be replaced by a file");
         Path folder = path.toAbsolutePath().normalize().getParent();
         OptionCheck.require(
                 folder != null && Files.isDirectory(folder),
@@ -28,10 +34,30 @@ public record ReportFile(String option, Path path) {
                 "a file in a folder that exists",
                 path + "; make the folder first");
         OptionCheck.require(
-                Files.exists(path) ? Files.isWritable(path) : folder != null && Files.isWritable(folder),
+                !Files.exists(path) || Files.isWritable(path),
                 option,
                 "a file that can be written",
                 path + ", which is not writable");
+        OptionCheck.require(
+                takesFiles(folder),
+                option,
+                "a file that can be written",
+                path + ", whose folder " + folder + " is not writable");
+    }
+
+    /** By trying, for what a system says of permissions is not all that can be in the way. */
+    private static boolean takesFiles(@Nullable Path folder) {
+        if (folder == null) {
+            return false;
+        }
+        Path trial = folder.resolve(".masnn-" + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createFile(trial);
+            Files.delete(trial);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -53,12 +79,7 @@ public record ReportFile(String option, Path path) {
      * @throws IOException when it cannot be written
      */
     public void write(String text) throws IOException {
-        Path temporary = Files.createTempFile(path.toAbsolutePath().getParent(), ".masnn-", ".tmp");
-        try {
-            Files.write(temporary, (text + "\n").getBytes(StandardCharsets.UTF_8));
-            Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        byte[] content = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        new OutputFile(path, true).write(out -> out.write(content));
     }
 }

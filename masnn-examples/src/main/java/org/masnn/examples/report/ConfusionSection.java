@@ -26,9 +26,14 @@ public final class ConfusionSection {
          *
          * @param network its name
          * @param seeds of each seed's run
+         * @throws IllegalArgumentException when there is no seed
          */
         public Confusion {
             seeds = List.copyOf(seeds);
+            if (seeds.isEmpty()) {
+                throw new IllegalArgumentException("Confusion: expected the answers of one seed at least for network \""
+                        + network + "\", got none");
+            }
         }
 
         private int decisions() {
@@ -65,7 +70,7 @@ public final class ConfusionSection {
             parts.add(new Figure(
                     "Confusion matrix of " + confusion.network(),
                     "Test samples of each class (rows) by the class that was decided (columns), summed over the seeds: what"
-                            + " the accuracies of Table 1 count.",
+                            + " the accuracy counts.",
                     new HeatMap(
                             "decided class",
                             "true class",

@@ -25,9 +25,14 @@ public final class EnergySection {
          *
          * @param network its name
          * @param seeds of each seed's run
+         * @throws IllegalArgumentException when there is no seed
          */
         public Energy {
             seeds = List.copyOf(seeds);
+            if (seeds.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Energy: expected the energy of one seed at least for network \"" + network + "\", got none");
+            }
         }
 
         private double microjoules(EnergyTerm.Part part) {
@@ -51,12 +56,22 @@ public final class EnergySection {
     /**
      * The section.
      *
-     * @param energies of all networks
+     * @param energies of all networks, one at least, all by one accounting
      * @return a figure, a table of the operations and the accounting's name
+     * @throws IllegalArgumentException when there is no network, or they are by several accountings
      */
     public static Section of(List<Energy> energies) {
+        List<String> accountings = energies.stream()
+                .flatMap(energy -> energy.seeds().stream())
+                .map(energy -> energy.accounting().describe())
+                .distinct()
+                .toList();
+        if (accountings.size() != 1) {
+            throw new IllegalArgumentException("EnergySection: expected networks by one accounting, got "
+                    + (accountings.isEmpty() ? "no network" : accountings));
+        }
+        String accounting = accountings.get(0);
         List<Part> parts = new ArrayList<>();
-        String accounting = energies.get(0).seeds().get(0).accounting().describe();
         parts.add(new Figure(
                 "Energy of a clip",
                 "Energy of one test clip by the terms of Eq. 17, mean over the clips and seeds; accounting: "

@@ -30,9 +30,14 @@ public final class FiringSection {
          *
          * @param network its name
          * @param seeds statistics of each seed's run
+         * @throws IllegalArgumentException when there is no seed
          */
         public Firing {
             seeds = List.copyOf(seeds);
+            if (seeds.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Firing: expected statistics of one seed at least for network \"" + network + "\", got none");
+            }
         }
 
         private double rate(String layer) {
@@ -71,13 +76,14 @@ public final class FiringSection {
      *
      * @param firings of all spiking networks, of one T; none for none
      * @return figures, or a note where there is nothing to draw
+     * @throws IllegalArgumentException when networks differ in T
      */
     public static Section of(List<Firing> firings) {
         List<Part> parts = new ArrayList<>();
         if (firings.isEmpty()) {
             parts.add(new Note("None of these networks spikes."));
         } else {
-            int steps = firings.get(0).seeds().get(0).timeSteps();
+            int steps = timeSteps(firings);
             parts.add(perLayer(firings));
             parts.add(
                     steps > 1
@@ -86,6 +92,20 @@ public final class FiringSection {
             parts.add(overSamples(firings));
         }
         return new Section("Firing", "On the test samples, mean over the seeds.", parts);
+    }
+
+    private static int timeSteps(List<Firing> firings) {
+        int steps = firings.get(0).seeds().get(0).timeSteps();
+        for (Firing firing : firings) {
+            for (SpikeStatistics statistics : firing.seeds()) {
+                if (statistics.timeSteps() != steps) {
+                    throw new IllegalArgumentException("FiringSection: expected networks of one T, got T = " + steps
+                            + " of \"" + firings.get(0).network() + "\" and T = " + statistics.timeSteps() + " of \""
+                            + firing.network() + "\"");
+                }
+            }
+        }
+        return steps;
     }
 
     private static Figure perLayer(List<Firing> firings) {

@@ -40,7 +40,7 @@ public record HeatMap(
      * @param rows names of the rows
      * @param values the numbers
      * @param numbered whether the numbers stand in their cells
-     * @throws IllegalArgumentException when the values are not {@code [rows][columns]}
+     * @throws IllegalArgumentException when the values are not {@code [rows][columns]}, or one is not finite
      */
     public HeatMap {
         columns = List.copyOf(columns);
@@ -50,6 +50,14 @@ public record HeatMap(
         if (values.size() != rows.size() || values.stream().anyMatch(row -> row.size() != width)) {
             throw new IllegalArgumentException("HeatMap: expected values [" + rows.size() + "][" + width + "], got "
                     + values.stream().map(List::size).toList());
+        }
+        for (int row = 0; row < values.size(); row++) {
+            for (Double cell : values.get(row)) {
+                if (!Double.isFinite(cell)) {
+                    throw new IllegalArgumentException("HeatMap: expected finite values, got " + cell + " in row \""
+                            + rows.get(row) + "\" of \"" + value + "\"");
+                }
+            }
         }
     }
 

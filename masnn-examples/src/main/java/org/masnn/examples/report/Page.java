@@ -14,8 +14,6 @@ import java.util.Map;
 /** Renders a report. Only the two scripts whose digests the page's security policy names can run in it. */
 final class Page {
 
-    private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
-
     private final Report report;
     private final Html body = new Html();
     private final Map<String, Object> charts = new LinkedHashMap<>();
@@ -32,7 +30,7 @@ final class Page {
         }
         facts();
         body.close("main");
-        String library = resource(LIBRARY).strip();
+        String library = resource(ChartLibrary.path()).strip();
         String script = resource("report.js").strip();
         return fill(
                 resource("report.html"),
@@ -172,8 +170,11 @@ final class Page {
     private void illustration(Illustration illustration) {
         body.open("figure", "class", "wide picture");
         body.element("h3", illustration.picture().title());
+        String title = illustration.picture().title();
+        body.open("div", "class", "view", "tabindex", "0", "role", "region", "aria-label", title);
         body.open(
                 "img", "src", illustration.uri(), "alt", illustration.picture().alternative());
+        body.close("div");
         body.element("figcaption", illustration.picture().caption());
         body.close("figure");
     }
@@ -181,7 +182,7 @@ final class Page {
     private void table(Table table) {
         body.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption());
         body.open("table");
-        body.element("caption", table.caption());
+        body.open("caption").element("span", table.caption()).close("caption");
         body.open("thead").open("tr");
         table.head().forEach(title -> body.element("th", title, "scope", "col"));
         body.close("tr").close("thead").open("tbody");

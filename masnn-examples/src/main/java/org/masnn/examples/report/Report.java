@@ -109,8 +109,21 @@ public record Report(
          * @throws IllegalArgumentException when a picture is neither PNG, SVG nor GIF by its file name
          */
         public Builder pictures(List<Picture> pictures) {
-            if (!pictures.isEmpty()) {
+            return pictures(pictures, List.of());
+        }
+
+        /**
+         * Adds a section of pictures behind the others; none for neither pictures nor notes.
+         *
+         * @param pictures with their titles, captions and alternative texts
+         * @param notes what readers should know about them, or why there are none; whole sentences
+         * @return this
+         * @throws IllegalArgumentException when a picture is neither PNG, SVG nor GIF by its file name
+         */
+        public Builder pictures(List<Picture> pictures, List<String> notes) {
+            if (!pictures.isEmpty() || !notes.isEmpty()) {
                 List<Part> parts = new ArrayList<>();
+                notes.forEach(note -> parts.add(new Note(note)));
                 pictures.forEach(picture -> parts.add(new Illustration(picture)));
                 section(new Section("Pictures", "", parts));
             }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -73,6 +74,16 @@ public final class ReportOptions {
     }
 
     /**
+     * Refuses a report that will not be written.
+     *
+     * @param expected what would be, in words
+     * @throws IllegalArgumentException when one was asked for by name
+     */
+    public void requireNotNamed(String expected) {
+        OptionCheck.require(report == null, "--report", expected, String.valueOf(report));
+    }
+
+    /**
      * Refuses a file that is the report, too.
      *
      * @param other of another option
@@ -103,7 +114,15 @@ public final class ReportOptions {
     public void write(Supplier<Report> content, PrintWriter out) throws IOException {
         if (!none) {
             ReportFile file = file();
-            file.write(content.get().html());
+            long start = System.nanoTime();
+            String page = content.get().html();
+            file.write(page);
+            // Not a constant: --verbose has to be read before the first logger is made.
+            LoggerFactory.getLogger(ReportOptions.class)
+                    .info(
+                            "report of {} characters drawn and written in {} ms",
+                            page.length(),
+                            (System.nanoTime() - start) / 1_000_000);
             out.println("report: " + file.path());
             out.flush();
         }

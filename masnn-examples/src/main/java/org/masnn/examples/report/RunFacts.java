@@ -51,6 +51,18 @@ public final class RunFacts {
         return facts;
     }
 
+    /**
+     * Options as one text.
+     *
+     * @param options names and values
+     * @return for instance {@code epochs 8, batch 4}
+     */
+    public static String options(Map<String, String> options) {
+        return options.entrySet().stream()
+                .map(option -> option.getKey() + " " + option.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     private static String commandLine(List<String> arguments) {
         return "masnn " + arguments.stream().map(RunFacts::quoted).collect(Collectors.joining(" "));
     }

@@ -1,5 +1,6 @@
 package org.masnn.examples.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,11 @@ public record Series(String name, List<Double> values) {
     }
 
     Map<String, Object> content() {
-        return Map.of("name", name, "values", values);
+        Map<String, Object> content =
+                new LinkedHashMap<>(); // an order of its own, so that equal reports have equal bytes
+        content.put("name", name);
+        content.put("values", values);
+        return content;
     }
 
     static void requireSize(String chart, List<String> positions, List<Series> series) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.masnn.energy.statistics.SpikeStatistics;
 import org.masnn.energy.statistics.SpikingResponse;
 import org.masnn.examples.picture.CaptionedDrawing;
 import org.masnn.examples.picture.Picture;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -39,13 +41,14 @@ public final class ResponsePictures {
     private final SpikeStatistics attention;
     private final List<CaseStudy> cases;
 
-    private ResponsePictures(Builder settings, ShownSteps steps, List<String> layers, ResponseComparison comparison) {
+    private ResponsePictures(
+            Builder settings, SpikeStatistics baseline, SpikeStatistics attention, List<CaseStudy> cases) {
         this.settings = settings;
-        this.steps = steps;
-        this.layers = layers;
-        baseline = comparison.baseline();
-        attention = comparison.attention();
-        cases = comparison.cases();
+        this.baseline = baseline;
+        this.attention = attention;
+        this.cases = List.copyOf(cases);
+        steps = settings.shownSteps();
+        layers = settings.shownLayers();
     }
 
     /**
@@ -169,7 +172,7 @@ public final class ResponsePictures {
                 steps.note().isEmpty() ? "" : ", where the paper has 1, 25, 49 of 60,",
                 baseline.samples(),
                 baseline.timeSteps(),
-                layers.size() > 1 ? "Fig. 8" : "Fig. 7",
+                ShownLayers.isResidual(settings.baseline) ? "Fig. 8" : "Fig. 7",
                 figure.tiles(),
                 figure.scale().largest(),
                 settings.baselineName,
@@ -339,8 +342,12 @@ public final class ResponsePictures {
          *
          * @param numbers from 1 to T
          * @return this builder
+         * @throws IllegalArgumentException if there is none
          */
         public Builder steps(List<Integer> numbers) {
+            if (numbers.isEmpty()) {
+                throw new IllegalArgumentException("ResponsePictures: expected one time step or more, got none");
+            }
             steps = List.copyOf(numbers);
             return this;
         }
@@ -417,9 +424,45 @@ public final class ResponsePictures {
          * @throws IllegalArgumentException as {@link #check}, and if there is no sample
          */
         public ResponsePictures of(DataSetIterator samples) {
+            return of(samples, seen -> {});
+        }
+
+        /**
+         * Runs both networks over all samples.
+         *
+         * @param samples reset first if it can be
+         * @param progress told after each batch how many samples were run
+         * @return the pictures
+         * @throws IllegalArgumentException as {@link #check}, and if there is no sample
+         */
+        public ResponsePictures of(DataSetIterator samples, LongConsumer progress) {
             check();
-            return new ResponsePictures(
-                    this, shownSteps(), shownLayers(), comparison().addAll(samples));
+            ResponseComparison comparison = comparison();
+            if (samples.resetSupported()) {
+                samples.reset();
+            }
+            long seen = 0;
+            while (samples.hasNext()) {
+                DataSet batch = samples.next();
+                comparison.add(batch);
+                seen += batch.getFeatures().size(0);
+                progress.accept(seen);
+            }
+            return of(comparison.baseline(), comparison.attention(), comparison.cases());
+        }
+
+        /**
+         * Draws what was counted before.
+         *
+         * @param ofBaseline statistics with the responses of the layers
+         * @param ofAttention the same of the other network, over the same samples
+         * @param chosen the case studies
+         * @return the pictures
+         * @throws IllegalArgumentException as {@link #check}
+         */
+        ResponsePictures of(SpikeStatistics ofBaseline, SpikeStatistics ofAttention, List<CaseStudy> chosen) {
+            check();
+            return new ResponsePictures(this, ofBaseline, ofAttention, chosen);
         }
     }
 }

@@ -40,6 +40,11 @@ final class ShownLayers {
         return residual.isEmpty() ? spiking.subList(0, 1) : residual;
     }
 
+    /** Whether a network has the stages that Fig. 8 shows; Fig. 7 is of a plain one. */
+    static boolean isResidual(ComputationGraph network) {
+        return new ShownLayers(NetworkGraph.of(network)).blocks(0) > 0;
+    }
+
     /** Spiking layers with a height and a width. */
     static List<String> maps(ComputationGraph network) {
         return names(NetworkGraph.of(network).spikingNodes().stream()

@@ -1,10 +1,10 @@
 package org.masnn.examples.response;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.masnn.examples.program.OptionCheck;
 
 /**
  * The time steps that are shown.
@@ -25,10 +25,11 @@ record ShownSteps(List<Integer> steps, Optional<String> note) {
 
     /** Those asked for, which the clip has to have. */
     static ShownSteps of(List<Integer> wanted, int timeSteps) {
-        OptionCheck.distinct("--steps", wanted);
-        for (int step : wanted) {
-            OptionCheck.require(
-                    step >= 1 && step <= timeSteps, "--steps", "steps from 1 to the networks' T = " + timeSteps, step);
+        boolean distinct = !wanted.isEmpty() && new HashSet<>(wanted).size() == wanted.size();
+        if (!distinct || wanted.stream().anyMatch(step -> step < 1 || step > timeSteps)) {
+            throw new IllegalArgumentException(
+                    "ResponsePictures: expected one time step or more, none twice, from 1 to the" + " networks' T = "
+                            + timeSteps + ", got " + wanted);
         }
         return new ShownSteps(wanted.stream().sorted().toList(), Optional.empty());
     }

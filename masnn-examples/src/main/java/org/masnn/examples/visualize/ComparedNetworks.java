@@ -34,9 +34,10 @@ abstract class ComparedNetworks {
      *
      * @param batches of them
      * @param classes names in the order of the labels
+     * @param count how many there are
      * @param closing what has to be closed
      */
-    record Samples(DataSetIterator batches, List<String> classes, Closeable closing) implements Closeable {
+    record Samples(DataSetIterator batches, List<String> classes, long count, Closeable closing) implements Closeable {
 
         @Override
         public void close() throws IOException {
@@ -137,7 +138,7 @@ abstract class ComparedNetworks {
                     IntStream.range(0, count)
                             .map(i -> (int) ((long) i * all.size() / count))
                             .toArray());
-            return new Samples(first.batches(chosen, batch), all.classes(), () -> {});
+            return new Samples(first.batches(chosen, batch), all.classes(), count, () -> {});
         }
     }
 
@@ -189,7 +190,7 @@ abstract class ComparedNetworks {
                     most);
             TrainedResidualNetwork.Images images = first.images(data, classes, most / first.classes(), batch);
             List<String> names = new ArrayList<>(images.classes());
-            return new Samples(images.batches(), names, images::close);
+            return new Samples(images.batches(), names, images.count(), images::close);
         }
     }
 }

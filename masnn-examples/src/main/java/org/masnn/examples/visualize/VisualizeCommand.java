@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.masnn.energy.graph.GraphNode;
+import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.examples.picture.CaptionedDrawing;
+import org.masnn.examples.program.Bar;
 import org.masnn.examples.program.OptionCheck;
 import org.masnn.examples.program.ReportFile;
+import org.masnn.examples.program.Terminal;
 import org.masnn.examples.report.Report;
 import org.masnn.examples.report.RunFacts;
+import org.masnn.examples.response.ReportPictures;
 import org.masnn.examples.response.ResponsePictures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,6 +121,12 @@ public final class VisualizeCommand implements Callable<Integer> {
             description = "Also write an HTML page with smaller pictures into FILE.")
     private @Nullable Path report;
 
+    @Option(
+            names = "--quiet",
+            description =
+                    "Print no progress, only the result. Default: a progress bar with the time left on a terminal.")
+    private boolean quiet;
+
     @Option(names = "--force", description = "Replace pictures that are there.")
     private boolean force;
 
@@ -126,8 +139,7 @@ public final class VisualizeCommand implements Callable<Integer> {
             run();
             return 0;
         } catch (IllegalArgumentException e) {
-            boolean ofAnOption = e.getMessage() != null && e.getMessage().startsWith("--");
-            throw ofAnOption ? new ParameterException(spec.commandLine(), e.getMessage(), e) : e;
+            throw OptionCheck.badUsage(spec, e);
         }
     }
 
@@ -144,13 +156,21 @@ public final class VisualizeCommand implements Callable<Integer> {
         for (Path file : data) {
             OptionCheck.require(Files.exists(file), "--data", "a folder or zip file", file + ", which does not exist");
         }
+        requireFile("--baseline", baseline);
+        requireFile("--attention", attention);
         ComparedNetworks networks = ComparedNetworks.read(baseline, attention);
-        ResponsePictures.Builder builder = builder(networks).check();
+        requireComparable(networks);
+        ResponsePictures.Builder builder = builder(networks);
+        try {
+            builder.check();
+        } catch (IllegalArgumentException e) { // layers of other sizes, steps beyond T
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
         networks.requireSameInput();
         folder.requireFree(builder.names());
         PrintWriter out = spec.commandLine().getOut();
         try (ComparedNetworks.Samples chosen = networks.samples(data, classes, most, batch)) {
-            ResponsePictures pictures = builder.classes(chosen.classes()).of(chosen.batches());
+            ResponsePictures pictures = pictures(builder.classes(chosen.classes()), chosen);
             for (String note : pictures.notes()) {
                 spec.commandLine().getErr().println("Note: " + note);
             }
@@ -168,15 +188,62 @@ public final class VisualizeCommand implements Callable<Integer> {
         out.flush();
     }
 
+    private ResponsePictures pictures(ResponsePictures.Builder builder, ComparedNetworks.Samples chosen) {
+        Terminal terminal = Terminal.of(spec.commandLine().getOut(), !quiet);
+        try (Bar bar = terminal.bar("samples", chosen.count(), 0, Duration.ZERO)) {
+            return builder.of(chosen.batches(), seen -> {
+                if (bar != null) {
+                    bar.step(seen, "");
+                }
+            });
+        }
+    }
+
+    private static void requireFile(String option, Path file) {
+        OptionCheck.require(Files.exists(file), option, "a checkpoint", file + ", which does not exist");
+    }
+
+    /** What the library would say too, but of classes and not of options. */
+    private void requireComparable(ComparedNetworks networks) {
+        NetworkGraph before = NetworkGraph.of(networks.baseline());
+        NetworkGraph after = NetworkGraph.of(networks.attention());
+        OptionCheck.require(before.isSpiking(), "--baseline", "a spiking network", baseline + ", an ANN");
+        OptionCheck.require(after.isSpiking(), "--attention", "a spiking network", attention + ", an ANN");
+        OptionCheck.require(
+                before.timeSteps() == after.timeSteps(),
+                "--attention",
+                "a network of T = " + before.timeSteps() + ", as --baseline is",
+                "T = " + after.timeSteps());
+        for (int step : steps == null ? List.<Integer>of() : OptionCheck.distinct("--steps", steps)) {
+            OptionCheck.require(
+                    step >= 1 && step <= before.timeSteps(),
+                    "--steps",
+                    "steps from 1 to the networks' T = " + before.timeSteps(),
+                    step);
+        }
+        List<String> common = new ArrayList<>(names(before));
+        common.retainAll(names(after));
+        for (String layer : layers == null ? List.<String>of() : layers) {
+            OptionCheck.require(
+                    common.contains(layer),
+                    "--layers",
+                    "names of spiking layers of both networks, which are " + common,
+                    layer);
+        }
+    }
+
+    private static List<String> names(NetworkGraph graph) {
+        return graph.spikingNodes().stream().map(GraphNode::name).toList();
+    }
+
     private String page(ResponsePictures pictures) {
         Map<String, String> facts = new LinkedHashMap<>(
                 RunFacts.of(spec.commandLine().getParseResult().originalArgs()));
         facts.put("Networks", pictures.summary());
-        if (!pictures.notes().isEmpty()) {
-            facts.put("Notes", String.join("; ", pictures.notes()));
-        }
+        List<String> notes =
+                pictures.notes().stream().map(ReportPictures::sentence).toList();
         return Report.builder("visualize", baseline.getFileName() + " and " + attention.getFileName())
-                .pictures(pictures.pictures())
+                .pictures(pictures.pictures(), notes)
                 .facts(facts)
                 .build()
                 .html();

@@ -15,13 +15,14 @@
   let edition = 0;
   let runs = [];
   let points = [];
+  let offered = []; // titles of the runs that can be chosen
   let follow = true; // the run that trains now, until the reader chooses one
 
   const number = (value) => (value === null || value === undefined ? '–'
     : Math.abs(value) !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2)
       : value.toLocaleString('en', {maximumSignificantDigits: 4}));
 
-  const option = (vertical, series) => {
+  const option = (vertical, series, selected) => {
     const values = getComputedStyle(document.documentElement);
     const read = (name) => values.getPropertyValue(name).trim();
     const colours = darkScheme.matches ? DARK : LIGHT;
@@ -35,7 +36,7 @@
       color: colours,
       textStyle: {color: read('--text'), fontFamily: getComputedStyle(document.body).fontFamily},
       grid: {left: 46, right: 18, top: 16, bottom: series.length > 1 ? 66 : 36, containLabel: true},
-      legend: {show: series.length > 1, type: 'scroll', bottom: 0, textStyle: {color: read('--text')}},
+      legend: {show: series.length > 1, type: 'scroll', bottom: 0, selected, textStyle: {color: read('--text')}},
       tooltip: {
         trigger: 'axis', confine: true, backgroundColor: read('--surface'), borderColor: read('--line'),
         textStyle: {color: read('--text')}, valueFormatter: number,
@@ -56,15 +57,22 @@
     name, data: points.filter((point) => point[0] === i).map((point) => [point[1], value(point)]),
   }));
 
+  // What the reader has hidden in the legend stays hidden.
+  const paint = (chart, vertical, series) => {
+    const before = chart.getOption();
+    chart.setOption(option(vertical, series, before?.legend?.[0]?.selected || {}), true);
+  };
+
   const draw = () => {
     const shown = Math.max(0, chosen.selectedIndex);
     const ofRun = points.filter((point) => point[0] === shown);
     const layers = runs.length ? runs[shown].layers : [];
-    charts.loss.setOption(option('loss', byRun((point) => point[3])), true);
-    charts.nasar.setOption(option('spikes per neuron and step', byRun((point) => point[4])), true);
-    charts.layers.setOption(option('spikes per neuron and step', distinct(layers).map((name, i) => ({
+    paint(charts.loss, 'loss', byRun((point) => point[3]));
+    paint(charts.nasar, 'spikes per neuron and step', byRun((point) => point[4]));
+    paint(charts.layers, 'spikes per neuron and step', distinct(layers).map((name, i) => ({
       name, data: ofRun.map((point) => [point[1], point[5][i]]),
-    }))), true);
+    })));
+    at('unknown').hidden = ofRun.length === 0 || ofRun.some((point) => point[5].some((rate) => rate !== null));
   };
 
   const row = (kind, cells) => {
@@ -93,9 +101,15 @@
   };
 
   const choices = () => {
-    while (chosen.options.length < runs.length) {
-      chosen.add(new Option(runs[chosen.options.length].title));
+    const titles = runs.map((run) => run.title);
+    if (offered.some((title, i) => title !== titles[i])) { // another program has begun at this port
+      chosen.replaceChildren();
+      Object.values(charts).forEach((chart) => chart.clear());
+      offered = [];
+      follow = true;
     }
+    titles.slice(offered.length).forEach((title) => chosen.add(new Option(title)));
+    offered = titles;
     if (follow && runs.length) {
       chosen.selectedIndex = runs.length - 1;
     }

@@ -171,7 +171,11 @@
     }
     const instance = echarts.init(element, null, {renderer: chart.kind === 'heat' ? 'canvas' : 'svg'});
     let narrow = element.clientWidth < 480;
-    const paint = () => instance.setOption(KINDS[chart.kind](chart, style(), narrow), true);
+    const selected = {}; // by name, what the buttons of the legend show and hide
+    const paint = () => {
+      const option = KINDS[chart.kind](chart, style(), narrow);
+      instance.setOption({...option, legend: {...option.legend, selected}}, true);
+    };
     paint();
     new ResizeObserver(() => {
       const wasNarrow = narrow;
@@ -181,13 +185,13 @@
       }
       instance.resize();
     }).observe(element);
-    return {instance, paint};
+    return {instance, paint, selected};
   };
 
   // Arrow keys move through the values, say them, and show them as the mouse does.
   const walk = (element, chart, instance) => {
     let column = -1;
-    let row = 0;
+    let row = -1;
     const last = chart.positions.length - 1;
     element.addEventListener('keydown', (event) => {
       const vertical = chart.kind === 'heat' ? {ArrowUp: -1, ArrowDown: 1}[event.key] : undefined;
@@ -199,9 +203,10 @@
         return;
       }
       event.preventDefault();
-      column = Math.min(Math.max(column + (horizontal || 0), 0), last);
+      const first = column < 0; // whichever arrow comes first, it goes to the first value
+      column = first ? 0 : Math.min(Math.max(column + (horizontal || 0), 0), last);
       if (chart.kind === 'heat') {
-        row = Math.min(Math.max(row + (vertical || 0), 0), chart.rows.length - 1);
+        row = first ? 0 : Math.min(Math.max(row + (vertical || 0), 0), chart.rows.length - 1);
         instance.dispatchAction({type: 'showTip', seriesIndex: 0, dataIndex: row * chart.positions.length + column});
         reading.textContent = chart.rows[row] + ', ' + chart.positions[column] + ': ' + number(chart.values[row][column]);
       } else {
@@ -212,7 +217,7 @@
     });
   };
 
-  const legend = (element, chart, instance) => {
+  const legend = (element, chart, instance, selected) => {
     if (!chart.series || chart.series.length < 2) {
       element.remove();
       return () => {};
@@ -226,6 +231,7 @@
       button.addEventListener('click', () => {
         const shown = button.getAttribute('aria-pressed') !== 'true';
         button.setAttribute('aria-pressed', String(shown));
+        selected[one.name] = shown;
         instance.dispatchAction({type: shown ? 'legendSelect' : 'legendUnSelect', name: one.name});
       });
       element.append(button);
@@ -241,8 +247,8 @@
 
   const repaints = Object.entries(charts).map(([id, chart]) => {
     const element = document.getElementById(id);
-    const {instance, paint} = draw(element, chart);
-    const colour = legend(document.querySelector('[data-legend="' + id + '"]'), chart, instance);
+    const {instance, paint, selected} = draw(element, chart);
+    const colour = legend(document.querySelector('[data-legend="' + id + '"]'), chart, instance, selected);
     colour();
     walk(element, chart, instance);
     return () => {

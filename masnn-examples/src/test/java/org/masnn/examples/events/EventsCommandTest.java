@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -122,15 +124,15 @@ class EventsCommandTest {
     void convert_fileThatExists_isLeftAlone() throws IOException {
         Path file = recording("a.txt");
         Path other = Files.writeString(folder.resolve("precious.txt"), "precious");
-        assertThat(run("convert", file.toString(), other.toString())).isEqualTo(1);
+        assertThat(run("convert", file.toString(), other.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("OUTPUT: expected a new file", "--force replaces it");
         assertThat(other).hasContent("precious");
         assertThat(run("convert", "--force", file.toString(), other.toString())).isZero();
         assertThat(new DetectingReader().read(other).size()).isEqualTo(1000);
-        assertThat(run("convert", "--force", file.toString(), file.toString())).isEqualTo(1);
+        assertThat(run("convert", "--force", file.toString(), file.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("OUTPUT: expected another file than FILE");
         assertThat(run("convert", file.toString(), folder.resolve("x.mp4").toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("expected a name that ends with .npz, .txt or .csv");
     }
 
@@ -189,13 +191,48 @@ class EventsCommandTest {
         }
     }
 
+    @Test
+    void view_gifWithAxes_hasTimeAndAxesInEachPicture() throws IOException {
+        Path bare = folder.resolve("bare.gif");
+        Path gif = folder.resolve("picture.gif");
+        String recording = recording("a").toString();
+        assertThat(run("view", recording, "-o", bare.toString(), "--dt", "10")).isZero();
+        assertThat(run("view", recording, "-o", gif.toString(), "--dt", "10", "--axes"))
+                .as(err.toString())
+                .isZero();
+        BufferedImage frame = images(bare).get(9);
+        List<BufferedImage> figures = images(gif);
+        assertThat(figures).hasSize(10);
+        assertThat(figures.get(9).getWidth()).isGreaterThan(frame.getWidth());
+        assertThat(figures.get(9).getHeight()).isGreaterThan(frame.getHeight());
+        int titles = 0;
+        for (int x = 0; x < figures.get(0).getWidth(); x++) { // times above: 0.0 to 10.0, 90.0 to 100.0
+            for (int y = 0; y < 30; y++) {
+                titles += figures.get(0).getRGB(x, y) == figures.get(9).getRGB(x, y) ? 0 : 1;
+            }
+        }
+        assertThat(titles).as("different times").isPositive();
+    }
+
+    private static List<BufferedImage> images(Path gif) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
+            ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+            reader.setInput(in);
+            List<BufferedImage> images = new ArrayList<>();
+            for (int i = 0; i < reader.getNumImages(true); i++) {
+                images.add(reader.read(i));
+            }
+            return images;
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"large.png", "large.gif"})
     void view_sensorTooLargeToDraw_isRefused(String name) throws IOException {
         Path file = Files.writeString(folder.resolve("large"), "5 30000 30000 1\n6 1 2 0\n");
         Path picture = folder.resolve(name);
         assertThat(run("view", file.toString(), "-o", picture.toString(), "--frames", "1"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--frames: expected frames of 33554432 pixels together at most, got 1 of 30001 x 30001");
         assertThat(picture).doesNotExist();
@@ -262,16 +299,16 @@ class EventsCommandTest {
                         "--scatter",
                         "-o",
                         folder.resolve("x.gif").toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(run("view", recording, "-o", folder.resolve("x.svg").toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(run(
                         "view",
                         recording,
                         "--scatter=0",
                         "-o",
                         folder.resolve("x.svg").toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--out: expected a name that ends with .png or .svg, got " + folder.resolve("x.gif"))
                 .contains("--out: expected a name that ends with .png or .gif, got " + folder.resolve("x.svg"))

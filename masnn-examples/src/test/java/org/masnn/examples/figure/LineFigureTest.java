@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,8 @@ class LineFigureTest {
         figure.writePng(file);
         BufferedImage image = ImageIO.read(file.toFile());
         assertThat(image.getWidth()).isEqualTo(1000);
-        assertThat(image.getHeight()).isEqualTo(600);
+        assertThat(image.getHeight()).as("with one line of caption").isEqualTo(630);
+        assertThat(Files.getPosixFilePermissions(file)).as("as of other files").isEqualTo(usual());
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
@@ -41,8 +43,15 @@ class LineFigureTest {
         return colours;
     }
 
+    private Set<PosixFilePermission> usual() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "");
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(other);
+        Files.delete(other);
+        return permissions;
+    }
+
     private static LineFigure figure(boolean logarithmic, Line... lines) {
-        return new LineFigure("title", "step", "loss", logarithmic, List.of(lines));
+        return new LineFigure("title", "Caption.", "step", "loss", logarithmic, List.of(lines));
     }
 
     @Test

@@ -108,7 +108,8 @@ class GestureProtocolTest {
                 "gesture",
                 Gestures.tiny("--select=best-test", "--attention=none", "--epochs=5", "--samples=8", "--json=" + json));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        assertThat(outcome.out()).contains("the epoch that was best on the test samples themselves, which flatters");
+        assertThat(outcome.out().replaceAll("\\s+", " "))
+                .contains("the epoch that was best on the test samples themselves, which flatters");
         JsonNode run = json(json).path("runs").get(0);
         List<Double> scores = doubles(run.path("epoch_scores"));
         assertThat(scores).hasSize(5);
@@ -132,7 +133,7 @@ class GestureProtocolTest {
         first.addAll(List.of("--save=" + save, "--json=" + whole));
         Outcome outcome = run("gesture", first);
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        assertThat(outcome.out())
+        assertThat(outcome.out().replaceAll("\\s+", " "))
                 .contains("66 training, 22 validation and 11 test samples", "best on held-back training samples");
         try (Stream<Path> files = Files.list(save)) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -178,10 +179,23 @@ class GestureProtocolTest {
             Recordings.write(set.resolve("right/" + name + ".aedat"), 80, name.hashCode());
         }
         Path json = folder.resolve("report.json");
-        Outcome outcome = run("gait", recorded("--whole", "--test-files=two*", "--clips=2", "--json=" + json));
+        Path page = folder.resolve("report.html");
+        Outcome outcome = run(
+                "gait",
+                recorded("--whole", "--test-files=two*", "--clips=2", "--json=" + json, "--ui=0", "--report=" + page));
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(json(json).path("train_samples").asInt()).isEqualTo(4);
         assertThat(json(json).path("test_samples").asInt()).isEqualTo(2);
+        assertThat(outcome.out())
+                .containsPattern("Live view: http://127\\.0\\.0\\.1:\\d+/")
+                .endsWith("report: " + page + System.lineSeparator());
+        assertThat(Files.readString(page))
+                .contains(
+                        "<h1>Gait with attention spiking networks</h1>",
+                        "2 test samples by 2 clips each",
+                        "\">Firing by layer</h3>",
+                        "here is no network with attention.",
+                        "masnn gait --data=");
     }
 
     /** The two classes of the recordings fire in other places, so counts tell them apart; a single pixel cannot. */
@@ -342,7 +356,9 @@ class GestureProtocolTest {
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(arguments);
         all.add(0, command);
-        all.add("--no-report");
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--report="))) {
+            all.add("--no-report");
+        }
         int exitCode = org.masnn.examples.Masnn.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

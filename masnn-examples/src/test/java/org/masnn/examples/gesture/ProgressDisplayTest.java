@@ -7,11 +7,13 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.masnn.core.training.TrainingProgress;
 import org.masnn.core.training.TrainingProgress.Epoch;
+import org.masnn.examples.program.Bar;
 
 class ProgressDisplayTest {
 
@@ -42,7 +44,7 @@ class ProgressDisplayTest {
         StringWriter lines = new StringWriter();
         PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
         LineProgress inner = new LineProgress(new PrintWriter(lines), SECOND, "TA seed 1", 5);
-        try (ProgressDisplay progress = new BarProgress(stream, inner, SECOND, "TA seed 1", START, 5)) {
+        try (ProgressDisplay progress = bar(stream, 118, inner, SECOND, "TA seed 1", 5)) {
             progress.batch(HALF);
             progress.epoch(HALF);
         }
@@ -59,11 +61,36 @@ class ProgressDisplayTest {
         RunPlace place = new RunPlace(47, 48, 1000, 30_000);
         String title = "CA/C@conv-post seed 1";
         LineProgress inner = new LineProgress(new PrintWriter(new StringWriter()), place, title, 20);
-        try (ProgressDisplay progress = new BarProgress(stream, inner, place, title, START, 20)) {
+        try (ProgressDisplay progress = bar(stream, 118, inner, place, title, 20)) {
             progress.batch(HALF);
         }
         assertThat(terminal.toString(StandardCharsets.UTF_8))
                 .contains("run 47/48 CA/C@conv-post seed 1", "46008/48000", "epoch 2/20 loss 0.5000 accuracy 0.750");
+    }
+
+    private static ProgressDisplay bar(
+            PrintStream stream, int columns, ProgressDisplay lines, RunPlace place, String title, int epochs) {
+        Bar bar = new Bar(
+                stream,
+                columns,
+                place.title() + " " + title,
+                place.iterations(),
+                place.iteration(START),
+                Duration.ofMillis(Math.round(1000 * place.seconds(START))));
+        return new BarProgress(bar, lines, place, epochs);
+    }
+
+    @Test
+    void bar_narrowTerminal_keepsToItsLine() {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+        LineProgress inner = new LineProgress(new PrintWriter(new StringWriter()), SECOND, "TA seed 1", 5);
+        try (ProgressDisplay progress = bar(stream, 79, inner, SECOND, "TA seed 1", 5)) {
+            progress.batch(HALF);
+            progress.epoch(HALF);
+        }
+        assertThat(terminal.toString(StandardCharsets.UTF_8).split("[\r\n]+"))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(79));
     }
 
     @Test

@@ -45,8 +45,8 @@ class TrainingRunTest {
                 .isEqualTo(whole.progress().epochs().stream()
                         .map(epoch -> tuple(epoch.loss(), epoch.accuracy()))
                         .toList());
-        assertThat(second.evaluate().spikes().spikes())
-                .isEqualTo(whole.evaluate().spikes().spikes());
+        assertThat(second.evaluate(null).spikes().spikes())
+                .isEqualTo(whole.evaluate(null).spikes().spikes());
     }
 
     @Test

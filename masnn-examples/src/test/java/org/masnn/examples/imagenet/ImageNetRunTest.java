@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -78,6 +80,69 @@ class ImageNetRunTest {
                 .isTrue();
     }
 
+    @Test
+    void report_picturesOfTheTwinWithoutAndTheLastWithAttention_andTableOf100Columns() throws IOException {
+        Path report = folder.resolve("report.html");
+        Outcome outcome = Outcome.tiny(
+                data, "--network", "att-2,sew-add,ms,att-1,ann-ms", "--seeds", "3", "--quiet", "--report", report);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("±", "3 seeds");
+        assertThat(outcome.out().lines().filter(line -> !line.startsWith("report: ")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        String page = Files.readString(report);
+        assertThat(page)
+                .contains(
+                        ">Pictures</h2>",
+                        "Average spiking response, layer stage0_block0_lif",
+                        "Average spiking response, layer stage3_block",
+                        "Section 7.3, Fig. 8",
+                        "ms (NASAR ",
+                        "att-1 (NASAR ",
+                        "Case study, sample ")
+                .doesNotContain("att-2 (NASAR ", "sew-add (NASAR ", "could not be drawn");
+        assertThat(page)
+                .containsPattern("<strong>[\\d.]+ %</strong>\\s*<span class=\"remark\">[\\d.]+ ± [\\d.]+ %; NASAR 0"
+                        + "\\.\\d{4} ± 0\\.\\d{4}</span>");
+    }
+
+    @Test
+    void report_withoutAttention_saysWhyThereAreNoPictures() throws IOException {
+        Path report = folder.resolve("report.html");
+        Outcome outcome = Outcome.tiny(data, "--network", "ms", "--evaluate", "--report", report);
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(Files.readString(report))
+                .contains(">Pictures</h2>", "here is no network with attention.")
+                .doesNotContain("data:image/png");
+    }
+
+    @Test
+    void throughput_withAReportOrATable_isBadUsage() {
+        for (String option : new String[] {"--report", "--markdown"}) {
+            Outcome outcome = run("--throughput", "--steps", "1", option, folder.resolve("a"));
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err())
+                    .contains(option + ": expected a comparison of networks, which --throughput does not make, got "
+                            + folder.resolve("a"));
+        }
+    }
+
+    @Test
+    void ui_portInUse_isSaidBeforeImagesAreListed() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path empty = Files.createDirectory(folder.resolve("empty"));
+            Outcome outcome = Outcome.tiny(empty, "--ui", other.getLocalPort());
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("--ui: expected a free port, got " + other.getLocalPort());
+        }
+    }
+
+    @Test
+    void ui_isOpenWhileTheTrainingRuns() {
+        Outcome outcome = run("--ui", "0");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).containsPattern("Live view: http://127\\.0\\.0\\.1:\\d+/");
+    }
+
     /** Also of a network whose activations are computed again. */
     @Test
     void report_attentionOfSomeLayers() throws IOException {
@@ -113,7 +178,8 @@ class ImageNetRunTest {
         assertThat(outcome.out())
                 .contains("data: 10 training and 4 test images of 2 classes")
                 .containsPattern("ann-ms needs about [\\d.]+ GB, [\\d.]+ GB free\\R")
-                .contains("run 4/4  ann-ms seed 2  epoch 2/2  loss ")
+                .contains("run 4/4  ann-ms seed 2  epoch 2/2  loss ");
+        assertThat(outcome.out().replaceAll("\\s+", " "))
                 .contains("data, 2 classes, 4 test images, after the last epoch, 2 seeds (mean ± standard deviation);"
                         + " E_ANN is of ann-ms");
         assertThat(Files.readString(markdown)).contains("| network | parameters | top-1 % |", "| ann-ms | 175,");

@@ -115,6 +115,14 @@ class LivePageIT {
                     .isEqualTo(3);
             hover("loss");
             hover("layers");
+            String loss = "echarts.getInstanceByDom(document.getElementById('loss'))";
+            browser.evaluate(loss + ".dispatchAction({type: 'legendUnSelect', name: 'second'})");
+            train(network, 10);
+            await("document.querySelector('#last').innerText.includes('\\t41\\t')");
+            assertThat(browser.evaluate(loss + ".getOption().legend[0].selected.second")
+                            .asText())
+                    .as("what a reader has hidden")
+                    .isEqualTo("false");
             assertThat(browser.evaluate("document.querySelectorAll('img, script:not([src])').length")
                             .asInt())
                     .isZero();
@@ -126,6 +134,41 @@ class LivePageIT {
                     .allMatch(url -> url.startsWith(view.address().toString()));
         }
         await("document.getElementById('state').textContent.startsWith('The program does not answer')");
+    }
+
+    /** A page that stays open when a program ends and another begins at its port. */
+    @Test
+    void page_anotherProgramAtThePort_showsItsRuns() throws IOException, InterruptedException {
+        int port;
+        try (LiveView view = LiveView.open(0)) {
+            port = view.address().getPort();
+            ComputationGraph network = network();
+            view.watch("first of two", network);
+            view.watch("second of two", network());
+            train(network, 1);
+            browser.command("Page.navigate", Map.of("url", view.address().toString()));
+            await("document.readyState === 'complete' && document.querySelectorAll('#run option').length === 2");
+            browser.evaluate("document.getElementById('run').selectedIndex = 1;"
+                    + " document.getElementById('run').dispatchEvent(new Event('change'))");
+        }
+        try (LiveView view = LiveView.open(port)) {
+            ComputationGraph network = network();
+            view.watch("of another program", network);
+            network.setScore(0.5);
+            network.getListeners().forEach(listener -> listener.iterationDone(network, 0, 0)); // computed elsewhere
+            await("document.getElementById('state').textContent.startsWith('of another program')");
+            assertThat(browser.evaluate("[...document.querySelectorAll('#run option')].map(o => o.text).join()")
+                            .asText())
+                    .isEqualTo("of another program");
+            assertThat(browser.evaluate("document.getElementById('unknown').hidden")
+                            .asBoolean())
+                    .as("says that only the loss is known")
+                    .isFalse();
+            assertThat(browser.evaluate("document.getElementById('last').innerText")
+                            .asText())
+                    .contains("0.5")
+                    .doesNotContain("of two");
+        }
     }
 
     /** The tooltip names the series; it waits for a redrawn page. */

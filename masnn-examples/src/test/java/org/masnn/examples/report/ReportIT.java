@@ -163,6 +163,73 @@ class ReportIT {
         assertThat(browser.evaluate(paths).asInt()).isEqualTo(before - 1);
     }
 
+    /** Neither another colour scheme nor a turned phone shows again what a reader has hidden. */
+    @Test
+    void legend_hiddenSeries_staysHiddenWhenThePageIsPaintedAnew() throws IOException, InterruptedException {
+        size(1280, 900);
+        scheme("light");
+        browser.open(report);
+        String paths = "document.querySelectorAll('#figure-1 svg path[stroke-width=\"2\"]').length";
+        int before = browser.evaluate(paths).asInt();
+        browser.evaluate("document.querySelector('[data-legend=figure-1] button').click()");
+        scheme("dark");
+        size(390, 844);
+        browser.evaluate("new Promise(done => setTimeout(() => done(true), 300))");
+        assertThat(browser.evaluate(paths).asInt()).isEqualTo(before - 1);
+        browser.evaluate("document.querySelector('[data-legend=figure-1] button').click()");
+        browser.evaluate("new Promise(done => setTimeout(() => done(true), 100))");
+        assertThat(browser.evaluate(paths).asInt()).isEqualTo(before);
+    }
+
+    /** On a phone a picture is as large as drawn and moves in its frame, also by keys. */
+    @Test
+    void pictures_onAPhone_areLegibleAndScroll() throws IOException, InterruptedException {
+        size(1280, 900);
+        browser.open(report);
+        String image = "document.querySelector('.picture img')";
+        assertThat(browser.evaluate(image + ".clientWidth <= " + image + ".parentElement.clientWidth")
+                        .asBoolean())
+                .isTrue();
+        size(390, 844);
+        assertThat(browser.evaluate(image + ".clientWidth").asInt())
+                .isEqualTo(browser.evaluate(image + ".naturalWidth").asInt())
+                .isGreaterThan(390);
+        browser.evaluate(image + ".parentElement.focus()");
+        assertThat(browser.evaluate("document.activeElement === " + image + ".parentElement")
+                        .asBoolean())
+                .isTrue();
+        browser.evaluate(image + ".parentElement.scrollLeft = 100");
+        assertThat(browser.evaluate(image + ".parentElement.scrollLeft").asInt())
+                .isEqualTo(100);
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(390);
+    }
+
+    /** A matrix is read from its first cell on, whichever arrow comes first. */
+    @Test
+    void keyboard_firstArrowDown_readsTheFirstRow() throws IOException, InterruptedException {
+        browser.open(report);
+        JsonNode charts = browser.evaluate("JSON.parse(document.getElementById('charts').textContent)");
+        String heat = "";
+        for (String id : (Iterable<String>) charts::fieldNames) {
+            heat = charts.path(id).path("kind").asText().equals("heat") && heat.isEmpty() ? id : heat;
+        }
+        browser.evaluate("document.getElementById('" + heat + "').focus()");
+        String row0 = charts.path(heat).path("rows").get(0).asText();
+        String row1 = charts.path(heat).path("rows").get(1).asText();
+        for (String row : List.of(row0, row1)) {
+            browser.command("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", "ArrowDown"));
+            assertThat(browser.evaluate("document.getElementById('reading').textContent")
+                            .asText())
+                    .startsWith(row + ", ");
+        }
+    }
+
+    @Test
+    void file_staysBelow3Megabytes() throws IOException {
+        assertThat(Files.size(report)).isLessThan(3_000_000);
+    }
+
     /** Names that try to be markup or script stay names in a real browser, too. */
     @Test
     void hostileNames_areShownAndDoNothing() throws IOException, InterruptedException {

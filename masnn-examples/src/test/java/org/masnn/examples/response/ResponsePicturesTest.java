@@ -300,6 +300,11 @@ class ResponsePicturesTest {
                 .hasMessageContaining("[conv0_lif, conv1_lif, conv2_lif, fc0_lif, fc1_lif], got \"conv9_lif\"");
         assertThatThrownBy(() -> builder().steps(List.of(21)).check())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--steps: expected steps from 1 to the networks' T = 20, got 21");
+                .hasMessage(
+                        "ResponsePictures: expected one time step or more, none twice, from 1 to the networks' T = 20,"
+                                + " got [21]");
+        assertThatThrownBy(() -> builder().steps(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ResponsePictures: expected one time step or more, got none");
     }
 }

@@ -37,12 +37,16 @@ class ShownStepsTest {
         assertThat(ShownSteps.of(List.of(4, 2), 4).steps()).containsExactly(2, 4);
         assertThatThrownBy(() -> ShownSteps.of(List.of(1, 49), 20))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--steps: expected steps from 1 to the networks' T = 20, got 49");
+                .hasMessage("ResponsePictures: expected one time step or more, none twice, from 1 to the"
+                        + " networks' T = 20, got [1, 49]");
         assertThatThrownBy(() -> ShownSteps.of(List.of(0), 20))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--steps: expected steps from 1 to the networks' T = 20, got 0");
+                .hasMessage("ResponsePictures: expected one time step or more, none twice, from 1 to the"
+                        + " networks' T = 20, got [0]");
+        assertThatThrownBy(() -> ShownSteps.of(List.of(), 20)).hasMessageEndingWith(", got []");
         assertThatThrownBy(() -> ShownSteps.of(List.of(1, 1), 20))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--steps: expected no value twice, got [1, 1]");
+                .hasMessage("ResponsePictures: expected one time step or more, none twice, from 1 to the"
+                        + " networks' T = 20, got [1, 1]");
     }
 }

@@ -169,20 +169,20 @@ class VisualizeCommandTest {
             {"--attention", checkpoint("checkpoints/CSA"), "-o", output.toString()},
         };
         String[] messages = {
-            "expected names of spiking layers of both networks; the network without attention has [conv0_lif, conv1_lif,"
-                    + " conv2_lif, fc0_lif, fc1_lif], got \"conv7_lif\"",
+            "--layers: expected names of spiking layers of both networks, which are [conv0_lif, conv1_lif, conv2_lif,"
+                    + " fc0_lif, fc1_lif], got conv7_lif",
             "--steps: expected steps from 1 to the networks' T = 6, got 49",
             "--samples: expected a whole number of 1 or more, got 0",
             "--cases: expected a whole number of 0 or more, got -1",
             "missing, which does not exist",
             "--data: expected nothing, the checkpoint is of the synthetic gestures, got " + folder,
-            "expected networks of the same T, got T = 6 without attention and T = 7 with it",
-            "CSA-seed1.zip: expected a checkpoint, got no such file",
+            "--attention: expected a network of T = 6, as --baseline is, got T = 7",
+            "CSA-seed1.zip, which does not exist",
         };
         for (int i = 0; i < wrong.length; i++) {
             Outcome outcome = visualize(wrong[i]);
             assertThat(outcome.err()).contains(messages[i]);
-            assertThat(outcome.exitCode()).as(messages[i]).isPositive();
+            assertThat(outcome.exitCode()).as(messages[i]).isEqualTo(2);
             assertThat(output).doesNotExist();
         }
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options about the convention and the files of a report. A mixin. */
-final class ReportOptions {
+final class EnergyReportOptions {
 
     /** Numbers whose arithmetic is priced; names as on the command line. */
     enum Numbers {
