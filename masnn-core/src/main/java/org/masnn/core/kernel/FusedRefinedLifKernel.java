@@ -1,6 +1,7 @@
 package org.masnn.core.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.masnn.core.neuron.Firing;
@@ -76,31 +77,31 @@ public final class FusedRefinedLifKernel implements LifKernel {
         float[][] tapes = new float[clips][keep ? steps * tapeLength : tapeLength];
         float[][][] states = new float[clips][keep ? segments(steps) : 0][];
         int length = frame.length();
-        Parallel.forEach(clips, clip -> {
+        Parallel.forEachByWorkers(clips, () -> {
             List<FusedRefinement> chain = chain(weights);
             float[] state = new float[length];
             float[] u = new float[length];
             float[] spikes = new float[length];
             NormalizingReader x = new NormalizingReader(values, normalization);
             x.block(0, length);
-            if (h0 != null) {
-                h0.read((long) clip * length, state, 0, length);
-            }
-            for (int t = 0; t < steps; t++) {
-                if (keep && t % SEGMENT == 0) {
-                    states[clip][t / SEGMENT] = state.clone();
+            return clip -> {
+                start(state, h0, clip);
+                for (int t = 0; t < steps; t++) {
+                    if (keep && t % SEGMENT == 0) {
+                        states[clip][t / SEGMENT] = state.clone();
+                    }
+                    long position = ((long) clip * steps + t) * length;
+                    x.read(position, u, length);
+                    firing.integrate(u, state, length);
+                    int offset = keep ? t * tapeLength : 0;
+                    for (FusedRefinement refinement : chain) {
+                        refinement.refine(u, tapes[clip], offset);
+                        offset += refinement.tapeLength();
+                    }
+                    firing.forward(u, state, spikes, length);
+                    out.write(position, spikes, 0, length);
                 }
-                long position = ((long) clip * steps + t) * length;
-                x.read(position, u, length);
-                firing.integrate(u, state, length);
-                int offset = keep ? t * tapeLength : 0;
-                for (FusedRefinement refinement : chain) {
-                    refinement.refine(u, tapes[clip], offset);
-                    offset += refinement.tapeLength();
-                }
-                firing.forward(u, state, spikes, length);
-                out.write(position, spikes, 0, length);
-            }
+            };
         });
         return keep ? new FusedTape(now, input, normalization, states, tapes, weights) : null;
     }
@@ -131,10 +132,8 @@ public final class FusedRefinedLifKernel implements LifKernel {
         double[] decaySums = new double[learnable ? clips : 0];
         double[][][] normalizationSums = new double[normalization == null ? 0 : clips][][];
         int length = frame.length();
-        Parallel.forEach(clips, clip -> {
+        Parallel.forEachByWorkers(clips, () -> {
             List<FusedRefinement> chain = chain(kept.weights);
-            float[] tapeValues = kept.tapes[clip];
-            int tapeLength = tapeValues.length / steps;
             // inputs.get(i) is the membrane before refinement i, the last one the membrane that fires
             float[][] inputs = new float[chain.size() + 1][length]; // the first one is replaced
             float[] carried = new float[length];
@@ -146,65 +145,81 @@ public final class FusedRefinedLifKernel implements LifKernel {
             NormalizingReader x = new NormalizingReader(values, normalization);
             x.block(0, length);
             float[][] u0 = new float[Math.min(SEGMENT, steps)][length];
-            for (int t = steps - 1; t >= 0; t--) {
-                if (t % SEGMENT == SEGMENT - 1 || t == steps - 1) {
-                    kept.potentials(clip, t / SEGMENT, x, chain, u0);
+            return clip -> {
+                float[] tapeValues = kept.tapes[clip];
+                int tapeLength = tapeValues.length / steps;
+                Arrays.fill(carried, 0);
+                Arrays.fill(ofDecay, 0);
+                Arrays.fill(plain, 0);
+                Arrays.fill(weighted, 0);
+                for (int t = steps - 1; t >= 0; t--) {
+                    if (t % SEGMENT == SEGMENT - 1 || t == steps - 1) {
+                        kept.potentials(clip, t / SEGMENT, x, chain, u0);
+                    }
+                    long position = ((long) clip * steps + t) * length;
+                    inputs[0] = u0[t % SEGMENT];
+                    int offset = t * tapeLength;
+                    for (int i = 0; i < chain.size(); i++) {
+                        System.arraycopy(inputs[i], 0, inputs[i + 1], 0, length);
+                        chain.get(i).replay(inputs[i + 1], tapeValues, offset);
+                        offset += chain.get(i).tapeLength();
+                    }
+                    upstream.read(position, gradient, 0, length);
+                    if (learnable) {
+                        firing.addDecayGradient(inputs[chain.size()], carried, ofDecay, length);
+                    }
+                    firing.backward(inputs[chain.size()], gradient, carried, slope, length);
+                    for (int i = chain.size() - 1; i >= 0; i--) {
+                        offset -= chain.get(i).tapeLength();
+                        chain.get(i)
+                                .backward(
+                                        inputs[i],
+                                        tapeValues,
+                                        offset,
+                                        carried,
+                                        sums.get(clip).get(i));
+                    }
+                    if (decayingInput) {
+                        x.read(position, gradient, length);
+                        FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
+                    }
+                    float[] ofInput = carried;
+                    if (!firing.gainIsOne()) {
+                        firing.backwardInput(carried, gradient, length);
+                        ofInput = gradient;
+                    }
+                    result.write(position, ofInput, 0, length);
+                    if (normalization != null) {
+                        x.addSums(position, ofInput, plain, weighted, slope, length);
+                    }
                 }
-                long position = ((long) clip * steps + t) * length;
-                inputs[0] = u0[t % SEGMENT];
-                int offset = t * tapeLength;
-                for (int i = 0; i < chain.size(); i++) {
-                    System.arraycopy(inputs[i], 0, inputs[i + 1], 0, length);
-                    chain.get(i).replay(inputs[i + 1], tapeValues, offset);
-                    offset += chain.get(i).tapeLength();
-                }
-                upstream.read(position, gradient, 0, length);
-                if (learnable) {
-                    firing.addDecayGradient(inputs[chain.size()], carried, ofDecay, length);
-                }
-                firing.backward(inputs[chain.size()], gradient, carried, slope, length);
-                for (int i = chain.size() - 1; i >= 0; i--) {
-                    offset -= chain.get(i).tapeLength();
-                    chain.get(i)
-                            .backward(
-                                    inputs[i],
-                                    tapeValues,
-                                    offset,
-                                    carried,
-                                    sums.get(clip).get(i));
-                }
-                if (decayingInput) {
-                    x.read(position, gradient, length);
-                    FiringStep.addInputDecayGradient(gradient, carried, ofDecay, length);
-                }
-                float[] ofInput = carried;
-                if (!firing.gainIsOne()) {
-                    firing.backwardInput(carried, gradient, length);
-                    ofInput = gradient;
-                }
-                result.write(position, ofInput, 0, length);
                 if (normalization != null) {
-                    x.addSums(position, ofInput, plain, weighted, slope, length);
+                    normalizationSums[clip] = new double[][] {
+                        GradientSums.folded(plain, 0, length, frame.channels()),
+                        GradientSums.folded(weighted, 0, length, frame.channels())
+                    };
                 }
-            }
-            if (normalization != null) {
-                normalizationSums[clip] = new double[][] {
-                    GradientSums.folded(plain, 0, length, frame.channels()),
-                    GradientSums.folded(weighted, 0, length, frame.channels())
-                };
-            }
-            if (learnable) {
-                decaySums[clip] = LearnableDecay.sum(ofDecay);
-            }
-            if (initialResult != null) {
-                initialResult.write((long) clip * length, carried, 0, length);
-            }
+                if (learnable) {
+                    decaySums[clip] = LearnableDecay.sum(ofDecay);
+                }
+                if (initialResult != null) {
+                    initialResult.write((long) clip * length, carried, 0, length);
+                }
+            };
         });
         writeSums(sums, parameterGradients);
         if (learnable) {
             LearnableDecay.write(decaySums, kept.neuron.decay(), parameterGradients.get(parameterGradients.size() - 1));
         }
         return normalization == null ? null : GradientSums.total(normalizationSums, normalization.centre());
+    }
+
+    private void start(float[] state, @Nullable NativeFloats initial, int clip) {
+        if (initial == null) {
+            Arrays.fill(state, 0);
+        } else {
+            initial.read((long) clip * state.length, state, 0, state.length);
+        }
     }
 
     private static void writeSums(List<List<List<float[]>>> sums, List<INDArray> parameterGradients) {

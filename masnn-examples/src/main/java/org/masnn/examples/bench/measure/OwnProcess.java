@@ -38,9 +38,15 @@ public final class OwnProcess implements Closeable {
     }
 
     /**
+     * What docs/how-to/training-speed.md advises: the arrays of a training lie outside of Java's heap, which otherwise grows
+     * with scratch memory that is soon garbage.
+     */
+    private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmn48m");
+
+    /**
      * Starts it.
      *
-     * @param mainClass what to run
+     * @param mainClass what to run; its heap is small unless this JVM was told otherwise
      * @param threads how many its kernels may use: the JVM sees that many processors, ND4J gets that many threads; 0
      *     leaves both as they are here
      * @param arguments its command line
@@ -50,9 +56,11 @@ public final class OwnProcess implements Closeable {
     public static OwnProcess start(Class<?> mainClass, int threads, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(OwnProcess::isInherited)
-                .forEach(command::add);
+        List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        if (given.stream().noneMatch(OwnProcess::choosesHeap)) {
+            command.addAll(SMALL_HEAP);
+        }
+        given.stream().filter(OwnProcess::isInherited).forEach(command::add);
         if (threads > 0) {
             command.add("-XX:ActiveProcessorCount=" + threads);
         }
@@ -69,6 +77,10 @@ public final class OwnProcess implements Closeable {
             Files.deleteIfExists(errors);
             throw e;
         }
+    }
+
+    private static boolean choosesHeap(String option) {
+        return option.startsWith("-Xm") || option.matches("-XX:\\+Use\\w+GC");
     }
 
     /** An agent or a debugger's port is there once; both would be part of what is measured. */
