@@ -41,7 +41,7 @@ public final class OwnProcess implements Closeable {
      * What docs/how-to/training-speed.md advises: the arrays of a training lie outside of Java's heap, which otherwise grows
      * with scratch memory that is soon garbage.
      */
-    private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmn48m");
+    private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmn48m");
 
     /**
      * Starts it.
