@@ -3,6 +3,7 @@ package org.masnn.examples;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.masnn.core.kernel.Backend;
+import org.masnn.core.memory.InsufficientMemoryException;
 import org.masnn.examples.ablation.AblationCommand;
 import org.masnn.examples.bench.BenchCommand;
 import org.masnn.examples.data.DataCommand;
@@ -132,7 +133,9 @@ public final class Masnn implements Runnable {
                 ? Objects.requireNonNull(unchecked.getCause())
                 : thrown;
         String message = error.getMessage() == null ? error.toString() : error.getMessage();
-        boolean foreseen = error instanceof java.io.IOException || error instanceof IllegalArgumentException;
+        boolean foreseen = error instanceof java.io.IOException
+                || error instanceof IllegalArgumentException
+                || error instanceof InsufficientMemoryException;
         command.getErr()
                 .println(command.getCommandSpec().qualifiedName() + ": "
                         + (foreseen ? message : "unexpected error: " + error + "; --verbose shows where"));

@@ -134,7 +134,7 @@ public final class SparkCluster implements AutoCloseable {
             return costs.toString();
         }
 
-        /** Lets go of what executors keep. */
+        /** Lets go of the broadcasts; executors keep the networks of two trainings at most. */
         @Override
         public void close() {
             SparkSteps current = steps;

@@ -84,7 +84,8 @@ class TrainedResidualNetworkTest {
         assertThat(visualize("att-1", "--data", other, "-o", output).err())
                 .contains("ms-seed1.zip: expected images of the checkpoint's 2 classes, got 3 others in other");
         assertThat(visualize("ann-ms", "--data", data, "-o", output).err())
-                .contains("expected networks of the same T, got T = 2 without attention and T = 1 with it");
+                .contains("--attention: expected a spiking network, got ")
+                .contains("ann-ms-seed1.zip, an ANN");
         assertThat(output).doesNotExist();
     }
 }
