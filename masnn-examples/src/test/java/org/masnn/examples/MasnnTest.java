@@ -41,8 +41,8 @@ class MasnnTest {
     private static String errorsOf(RuntimeException error) {
         StringWriter errors = new StringWriter();
         CommandLine program = Masnn.commandLine();
-        CommandLine work = new CommandLine(new Work(error))
-                .setExecutionExceptionHandler(program.getExecutionExceptionHandler());
+        CommandLine work =
+                new CommandLine(new Work(error)).setExecutionExceptionHandler(program.getExecutionExceptionHandler());
         program.addSubcommand("work", work).setErr(new PrintWriter(errors, true));
         assertThat(program.execute("work")).isEqualTo(1);
         return errors.toString();
