@@ -116,7 +116,7 @@ public record FrameConvolution(
         if (inputGradient != null) {
             writeInputGradient(weight, epsilon, inputGradient);
         }
-        if (SparseWeightGradient.pays(this, input, weight)) {
+        if (SparseWeightGradient.pays(input)) {
             new SparseWeightGradient(this).write(input, epsilon, weightGradient, biasGradient);
         } else {
             MatrixConvolution.of(this, input, epsilon).writeWeightGradient(input, epsilon, weightGradient);
@@ -169,17 +169,21 @@ public record FrameConvolution(
                 Nd4j.createUninitialized(DataType.FLOAT, new long[] {weight.size(0), weight.size(1), out, in}, 'c');
         NativeFloats source = NativeFloats.of(NativeFloats.dense(weight));
         NativeFloats target = NativeFloats.of(result);
-        float[] tap = new float[in * out];
-        float[] exchanged = new float[tap.length];
-        for (int i = 0; i < taps; i++) {
-            source.read((long) i * tap.length, tap, 0, tap.length);
-            for (int c = 0; c < in; c++) {
-                for (int o = 0; o < out; o++) {
-                    exchanged[o * in + c] = tap[c * out + o];
+        Parallel.forEachRange(taps * out, (first, end) -> {
+            float[] tap = new float[in * out];
+            float[] exchanged = new float[in];
+            int read = -1;
+            for (int i = first; i < end; i++) {
+                if (i / out != read) {
+                    read = i / out;
+                    source.read((long) read * tap.length, tap, 0, tap.length);
                 }
+                for (int c = 0; c < in; c++) {
+                    exchanged[c] = tap[c * out + i % out];
+                }
+                target.write(((long) (taps - 1 - read) * out + i % out) * in, exchanged, 0, in);
             }
-            target.write((long) (taps - 1 - i) * tap.length, exchanged, 0, tap.length);
-        }
+        });
         return result;
     }
 

@@ -13,7 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
-    private static final int ROWS_PER_CHUNK = 8192;
+    /** Values of a chunk, of which a thread takes one after the other: 256 KB. */
+    private static final int CHUNK_VALUES = 1 << 16;
 
     @Override
     public BatchStatistics statistics(INDArray input) {
@@ -129,15 +130,17 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
         private final long rows;
         private final int channels;
         private final int blockRows;
+        private final int chunkRows;
 
         Blocks(INDArray array) {
             rows = array.size(0);
             channels = Math.toIntExact(array.size(1));
             blockRows = Math.max(1, NativeFloats.BLOCK / channels);
+            chunkRows = Math.max(1, CHUNK_VALUES / channels);
         }
 
         int chunks() {
-            return Math.toIntExact((rows + ROWS_PER_CHUNK - 1) / ROWS_PER_CHUNK);
+            return Math.toIntExact((rows - 1) / chunkRows + 1);
         }
 
         /** Values of a block. */
@@ -161,8 +164,8 @@ public final class FusedBatchNormalization implements BatchNormalizationKernel {
 
         void forEachChunk(Chunk task) {
             Parallel.forEach(chunks(), chunk -> {
-                long first = (long) chunk * ROWS_PER_CHUNK;
-                task.run(chunk, first, (int) Math.min(ROWS_PER_CHUNK, rows - first));
+                long first = (long) chunk * chunkRows;
+                task.run(chunk, first, (int) Math.min(chunkRows, rows - first));
             });
         }
 

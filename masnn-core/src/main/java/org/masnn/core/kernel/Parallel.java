@@ -63,6 +63,7 @@ public final class Parallel {
         }
         AtomicInteger next = new AtomicInteger();
         IntStream.range(0, workers).parallel().forEach(number -> {
+            OpenMpRest.ensure();
             int i = next.getAndIncrement();
             IntConsumer task = i < count ? worker.get() : ignored -> {};
             for (; i < count; i = next.getAndIncrement()) {

@@ -2,30 +2,37 @@ package org.masnn.core.kernel;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The weight gradient of a convolution with stride 1, in single precision, skipping inputs that are zero: for spikes and event
- * frames, of which most are.
+ * The weight gradient of a convolution, in single precision, skipping inputs that are zero: for spikes and event frames, of which
+ * most are.
  *
- * <p>Design: what a pixel's spikes add is the same for all its channels, the gradients of the outputs around it. These are copied
- * together once a pixel and added to the sums of each channel that fires there: one long loop a spike, which the compiler turns
- * into vector code. Sums are taken per chunk of frames and then over the chunks in order, so that a result does not depend on
- * the number of threads.
+ * <p>Design: the gradient of a weight is the sum of the output gradients that its channel's spikes meet under its tap. So for
+ * some frames at a time, whose output gradients fit into the second level cache as one array a pixel, the spikes of each channel
+ * are listed, and each tap adds up the pixels in its list, four in a loop, which the compiler turns into vector code, with the
+ * sum in the first level cache. Frames are cut into chunks by size alone and the chunks' sums added in order, so that a result
+ * does not depend on the number of threads; where there are fewer chunks than threads, these share the channels.
  */
 final class SparseWeightGradient {
 
-    /** Above this share of non-zero inputs the product of matrices is faster; measured for the plain networks' layers. */
-    private static final double LARGEST_DENSITY = 0.2;
-
-    /** The sums of a chunk, a megabyte, stay in the second level cache; those of all chunks take 16. */
-    private static final long MOST_WEIGHTS = 1 << 18;
+    /** Above this share of non-zero inputs the product of matrices is faster; measured, see docs/performance.md. */
+    private static final double LARGEST_DENSITY = 0.25;
 
     /** Of so many frames the share is taken. */
     private static final int SAMPLED_FRAMES = 8;
 
-    private static final int CHUNKS = 16;
+    private static final int MOST_CHUNKS = 16;
+
+    private static final int PIXELS_PER_CHUNK = 4096;
+
+    /** Sums of all chunks: 16 MB. */
+    private static final long MOST_SUMS = 1 << 22;
+
+    /** Output gradients at a time: 256 KB. */
+    private static final int BLOCK_VALUES = 1 << 16;
 
     private final FrameConvolution geometry;
 
@@ -33,12 +40,9 @@ final class SparseWeightGradient {
         this.geometry = geometry;
     }
 
-    /** Whether inputs {@code [R, H, W, in]} in single precision are sparse enough, and the geometry serves. */
-    static boolean pays(FrameConvolution geometry, INDArray input, INDArray weight) {
-        return geometry.strideHeight() == 1
-                && geometry.strideWidth() == 1
-                && weight.length() <= MOST_WEIGHTS
-                && density(input) <= LARGEST_DENSITY;
+    /** Whether inputs {@code [R, H, W, in]} in single precision are sparse enough. */
+    static boolean pays(INDArray input) {
+        return density(input) <= LARGEST_DENSITY;
     }
 
     /** Share of values that differ from 0, in frames spread over all. */
@@ -58,6 +62,17 @@ final class SparseWeightGradient {
         return (double) filled / ((long) sampled * length);
     }
 
+    /** How much memory the sums of the chunks take. */
+    static long sumValues(FrameSize in, long frames, long weights) {
+        int chunks = chunks(in, frames, weights);
+        return chunks == 1 ? 0 : chunks * weights;
+    }
+
+    private static int chunks(FrameSize in, long frames, long weights) {
+        long bySize = Math.min(frames * in.pixels() / PIXELS_PER_CHUNK, MOST_SUMS / Math.max(1, weights));
+        return (int) Math.max(1, Math.min(Math.min(MOST_CHUNKS, frames), bySize));
+    }
+
     /**
      * The gradient.
      *
@@ -68,121 +83,258 @@ final class SparseWeightGradient {
      */
     void write(INDArray input, INDArray epsilon, INDArray weightGradient, @Nullable INDArray biasGradient) {
         FrameSize in = FrameSize.ofFrames(input);
-        FrameSize out = FrameSize.ofFrames(epsilon);
-        NativeFloats x = NativeFloats.of(input);
-        NativeFloats e = NativeFloats.of(epsilon);
         long frames = input.size(0);
-        int taps = geometry.kernelHeight() * geometry.kernelWidth();
-        float[][][] sums = new float[(int) Math.min(CHUNKS, frames)][in.channels()][taps * out.channels()];
-        float[][] biasSums = new float[sums.length][];
-        Parallel.forEachByWorkers(sums.length, () -> {
-            float[] row = new float[out.width() * out.channels()];
-            Surroundings surroundings = new Surroundings(out);
-            float[] frame = new float[in.length()];
-            float[] gradient = new float[out.length()];
-            return chunk -> {
-                float[] biasSum = new float[row.length];
-                for (long r = frames * chunk / sums.length; r < frames * (chunk + 1) / sums.length; r++) {
-                    x.read(r * in.length(), frame, 0, frame.length);
-                    e.read(r * out.length(), gradient, 0, gradient.length);
-                    addFrame(frame, in, gradient, surroundings, sums[chunk]);
-                    for (int from = 0; biasGradient != null && from < gradient.length; from += row.length) {
-                        System.arraycopy(gradient, from, row, 0, row.length);
-                        addScaled(1, row, biasSum);
-                    }
+        int chunks = chunks(in, frames, weightGradient.length());
+        int groups = Math.min(in.channels(), Math.max(1, 2 * Parallel.threads() / chunks));
+        boolean inPlace = chunks == 1 && NativeFloats.isDense(weightGradient);
+        INDArray sums = inPlace
+                ? weightGradient
+                : Nd4j.createUninitialized(DataType.FLOAT, new long[] {chunks, weightGradient.length()}, 'c');
+        NativeFloats target = NativeFloats.of(sums);
+        float[][] biasSums = new float[chunks][];
+        Parallel.forEachByWorkers(chunks * groups, () -> {
+            Block block = new Block(input, epsilon, (in.channels() - 1) / groups + 1);
+            return task -> {
+                int chunk = task / groups;
+                int group = task % groups;
+                int from = in.channels() * group / groups;
+                int to = in.channels() * (group + 1) / groups;
+                float[] bias = block.add(frames * chunk / chunks, frames * (chunk + 1) / chunks, from, to);
+                block.write(target, chunk * weightGradient.length(), from, to);
+                if (group == 0) {
+                    biasSums[chunk] = bias;
                 }
-                biasSums[chunk] = biasSum;
             };
         });
-        float[] total = new float[taps * in.channels() * out.channels()];
-        Parallel.forEach(taps, tap -> {
-            for (int c = 0; c < in.channels(); c++) {
-                addChunks(sums, c, place(tap) * out.channels(), total, (tap * in.channels() + c) * out.channels(), out);
+        if (!inPlace) {
+            addChunks(target, chunks, weightGradient);
+        }
+        if (biasGradient != null) {
+            biasGradient.assign(
+                    Nd4j.createFromArray(ChannelSums.folded(biasSums, Math.toIntExact(biasGradient.length())))
+                            .castTo(biasGradient.dataType())
+                            .reshape(biasGradient.shape()));
+        }
+    }
+
+    private static void addChunks(NativeFloats sums, int chunks, INDArray weightGradient) {
+        long length = weightGradient.length();
+        INDArray total = NativeFloats.isDense(weightGradient)
+                ? weightGradient
+                : Nd4j.createUninitialized(DataType.FLOAT, weightGradient.shape(), 'c');
+        NativeFloats target = NativeFloats.of(total);
+        Parallel.forEachRange(Math.toIntExact((length - 1) / NativeFloats.BLOCK + 1), (first, end) -> {
+            float[] block = new float[NativeFloats.BLOCK];
+            double[] sum = new double[NativeFloats.BLOCK];
+            for (long from = (long) first * block.length; from < Math.min(length, (long) end * block.length); ) {
+                int count = (int) Math.min(block.length, length - from);
+                Arrays.fill(sum, 0);
+                for (int chunk = 0; chunk < chunks; chunk++) {
+                    sums.read(chunk * length + from, block, 0, count);
+                    for (int i = 0; i < block.length; i++) {
+                        sum[i] += block[i];
+                    }
+                }
+                for (int i = 0; i < block.length; i++) {
+                    block[i] = (float) sum[i];
+                }
+                target.write(from, block, 0, count);
+                from += count;
             }
         });
-        weightGradient.assign(Nd4j.createFromArray(total).reshape('c', weightGradient.shape()));
-        if (biasGradient != null) {
-            biasGradient.assign(Nd4j.createFromArray(ChannelSums.folded(biasSums, out.channels()))
-                    .castTo(biasGradient.dataType())
-                    .reshape(biasGradient.shape()));
+        if (total != weightGradient) {
+            weightGradient.assign(total);
         }
     }
 
-    private static void addFrame(
-            float[] frame, FrameSize in, float[] gradient, Surroundings surroundings, float[][] sums) {
-        float[] pixel = new float[in.channels()];
-        int[] firing = new int[in.channels()];
-        for (int i = 0; i < in.pixels(); i++) {
-            System.arraycopy(frame, i * pixel.length, pixel, 0, pixel.length);
-            int count = nonZero(pixel, firing);
-            if (count > 0) {
-                surroundings.copy(gradient, i / in.width(), i % in.width());
-                for (int k = 0; k < count; k++) {
-                    addScaled(pixel[firing[k]], surroundings.values, sums[firing[k]]);
-                }
-            }
+    private static void add(float[] a, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += a[i];
         }
     }
 
-    /** Without a branch, which the processor would guess wrongly at each spike. */
-    private static int nonZero(float[] values, int[] indices) {
-        int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            indices[count] = i;
-            count += values[i] != 0f ? 1 : 0;
+    private static void add(float[] a, float[] b, float[] c, float[] d, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += (a[i] + b[i]) + (c[i] + d[i]);
         }
-        return count;
     }
 
     private static void addScaled(float factor, float[] values, float[] sum) {
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < sum.length; i++) {
             sum[i] += factor * values[i];
         }
     }
 
-    private static void addChunks(float[][][] sums, int channel, int from, float[] total, int to, FrameSize out) {
-        for (int o = 0; o < out.channels(); o++) {
-            double sum = 0;
-            for (float[][] ofChunk : sums) {
-                sum += ofChunk[channel][from + o];
-            }
-            total[to + o] = (float) sum;
-        }
-    }
+    /** A thread's memory: some frames' values, the spikes in them, and the sums of the channels it works for. */
+    private final class Block {
 
-    /** Where in the surroundings a tap is: the further right in the kernel, the further left the output. */
-    private int place(int tap) {
-        int width = geometry.kernelWidth();
-        return tap / width * width + width - 1 - tap % width;
-    }
-
-    /** The outputs that a pixel takes part in, {@code [kH, kW, out]}, columns from left to right; zeros outside of the frame. */
-    private final class Surroundings {
-
+        private final FrameSize in;
         private final FrameSize out;
-        private final float[] values;
+        private final NativeFloats x;
+        private final NativeFloats e;
+        private final int taps = geometry.kernelHeight() * geometry.kernelWidth();
+        private final int frames;
+        /** Of an input pixel and a tap the output pixel, or -1, {@code [tap][pixel]}. */
+        private final int[][] outputs;
 
-        Surroundings(FrameSize out) {
-            this.out = out;
-            values = new float[geometry.kernelHeight() * geometry.kernelWidth() * out.channels()];
+        private final float[][] gradients;
+        private final float[] values;
+        /** Pixels that are not zero, channel for channel; a channel's begin at a multiple of {@link #pixels}. */
+        private final int[] spikes;
+
+        private final int pixels;
+        /** Behind the last spike of each channel. */
+        private final int[] ends;
+
+        private final int[] firing;
+        private final float[][][] sums;
+        private final int[] met;
+        private boolean isBinary;
+
+        Block(INDArray input, INDArray epsilon, int channels) {
+            in = FrameSize.ofFrames(input);
+            out = FrameSize.ofFrames(epsilon);
+            x = NativeFloats.of(input);
+            e = NativeFloats.of(epsilon);
+            frames = (int) Math.max(1, Math.min(input.size(0), BLOCK_VALUES / out.length()));
+            pixels = frames * in.pixels();
+            outputs = new int[taps][pixels];
+            for (int tap = 0; tap < taps; tap++) {
+                for (int i = 0; i < pixels; i++) {
+                    outputs[tap][i] = output(tap, i);
+                }
+            }
+            gradients = new float[frames * out.pixels()][out.channels()];
+            values = new float[frames * in.length()];
+            spikes = new int[channels * pixels];
+            ends = new int[channels];
+            firing = new int[channels];
+            sums = new float[channels][taps][out.channels()];
+            met = new int[pixels];
         }
 
-        void copy(float[] frame, int row, int column) {
-            int first = column + geometry.paddingWidth() - geometry.kernelWidth() + 1;
-            int from = Math.max(0, first);
-            int end = Math.max(from, Math.min(out.width(), first + geometry.kernelWidth()));
-            int rowLength = geometry.kernelWidth() * out.channels();
-            for (int kernelRow = 0; kernelRow < geometry.kernelHeight(); kernelRow++) {
-                int outRow = row + geometry.paddingHeight() - kernelRow;
-                int to = kernelRow * rowLength;
-                int length = outRow < 0 || outRow >= out.height() ? 0 : (end - from) * out.channels();
-                int skipped = length == 0 ? 0 : (from - first) * out.channels();
-                Arrays.fill(values, to, to + skipped, 0);
-                if (length > 0) {
-                    System.arraycopy(
-                            frame, (outRow * out.width() + from) * out.channels(), values, to + skipped, length);
+        private int output(int tap, int index) {
+            int pixel = index % in.pixels();
+            int row = pixel / in.width() + geometry.paddingHeight() - tap / geometry.kernelWidth();
+            int column = pixel % in.width() + geometry.paddingWidth() - tap % geometry.kernelWidth();
+            boolean isMet = row >= 0
+                    && column >= 0
+                    && row % geometry.strideHeight() == 0
+                    && column % geometry.strideWidth() == 0
+                    && row / geometry.strideHeight() < out.height()
+                    && column / geometry.strideWidth() < out.width();
+            return isMet
+                    ? index / in.pixels() * out.pixels()
+                            + row / geometry.strideHeight() * out.width()
+                            + column / geometry.strideWidth()
+                    : -1;
+        }
+
+        /** Sums over frames, of channels {@code from} to {@code to - 1}; gives the sum of the output gradients. */
+        float[] add(long firstFrame, long endFrame, int from, int to) {
+            for (float[][] ofChannel : sums) {
+                for (float[] sum : ofChannel) {
+                    Arrays.fill(sum, 0);
                 }
-                Arrays.fill(values, to + skipped + length, to + rowLength, 0);
+            }
+            float[] bias = new float[out.channels()];
+            for (long frame = firstFrame; frame < endFrame; frame += frames) {
+                int count = (int) Math.min(frames, endFrame - frame);
+                x.read(frame * in.length(), values, 0, count * in.length());
+                for (int i = 0; i < count * out.pixels(); i++) {
+                    e.read(frame * out.length() + (long) i * out.channels(), gradients[i], 0, out.channels());
+                }
+                if (from == 0) {
+                    addPixels(gradients, count * out.pixels(), bias);
+                }
+                list(count * in.pixels(), from, to);
+                for (int c = from; c < to; c++) {
+                    addChannel(c - from, c);
+                }
+            }
+            return bias;
+        }
+
+        private static void addPixels(float[][] pixels, int count, float[] sum) {
+            for (int i = 0; i < count; i++) {
+                SparseWeightGradient.add(pixels[i], sum);
+            }
+        }
+
+        private void list(int count, int from, int to) {
+            for (int c = 0; c < to - from; c++) {
+                ends[c] = c * pixels;
+            }
+            float others = 0; // NaN, too, is none of 0 and 1
+            for (int i = 0; i < count; i++) {
+                int first = i * in.channels() + from;
+                int found = nonZero(first, to - from);
+                for (int k = 0; k < found; k++) {
+                    int c = firing[k];
+                    spikes[ends[c]++] = i;
+                    others += Math.abs(values[first + c] - 1);
+                }
+            }
+            isBinary = others == 0;
+        }
+
+        /** Without a branch, which the processor would guess wrongly at each spike. */
+        private int nonZero(int first, int channels) {
+            int found = 0;
+            for (int c = 0; c < channels; c++) {
+                firing[found] = c;
+                found += values[first + c] != 0f ? 1 : 0;
+            }
+            return found;
+        }
+
+        private void addChannel(int place, int channel) {
+            int first = place * pixels;
+            int end = ends[place];
+            for (int tap = 0; first < end && tap < taps; tap++) {
+                float[] sum = sums[place][tap];
+                if (isBinary) {
+                    addPixels(meet(first, end, outputs[tap]), sum);
+                } else {
+                    for (int k = first; k < end; k++) {
+                        int pixel = outputs[tap][spikes[k]];
+                        if (pixel >= 0) {
+                            addScaled(values[spikes[k] * in.channels() + channel], gradients[pixel], sum);
+                        }
+                    }
+                }
+            }
+        }
+
+        /** Lists the output pixels that a channel's spikes meet under a tap; gives how many. */
+        private int meet(int first, int end, int[] outputsHere) {
+            int found = 0;
+            for (int k = first; k < end; k++) {
+                int pixel = outputsHere[spikes[k]];
+                met[found] = pixel;
+                found += pixel >= 0 ? 1 : 0;
+            }
+            return found;
+        }
+
+        private void addPixels(int count, float[] sum) {
+            int k = 0;
+            for (; k + 4 <= count; k += 4) {
+                SparseWeightGradient.add(
+                        gradients[met[k]], gradients[met[k + 1]], gradients[met[k + 2]], gradients[met[k + 3]], sum);
+            }
+            for (; k < count; k++) {
+                SparseWeightGradient.add(gradients[met[k]], sum);
+            }
+        }
+
+        /** Writes the sums of channels {@code from} to {@code to - 1} as {@code [kH, kW, in, out]}. */
+        void write(NativeFloats target, long position, int from, int to) {
+            for (int tap = 0; tap < taps; tap++) {
+                for (int c = from; c < to; c++) {
+                    long at = position + ((long) tap * in.channels() + c) * out.channels();
+                    target.write(at, sums[c - from][tap], 0, out.channels());
+                }
             }
         }
     }

@@ -2,12 +2,12 @@ package consumer;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.attention.Attention;
+import org.masnn.core.training.FusedAdam;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 
 /** Trains a small TCSA network one step and prints the score before and after. */
 public final class TrainOneStep {
@@ -23,7 +23,7 @@ public final class TrainOneStep {
                 .convolutions(8, 8, 8)
                 .hidden(16)
                 .attention(Attention.of("TCSA"))
-                .updater(new Adam(1e-2))
+                .updater(new FusedAdam(1e-2))
                 .build();
         Nd4j.getRandom().setSeed(1);
         INDArray events = Nd4j.rand(DataType.FLOAT, 3, T, 8, 8, 2);

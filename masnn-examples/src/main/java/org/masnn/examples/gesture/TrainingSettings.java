@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.masnn.core.schedule.CosineSchedule;
+import org.masnn.core.training.FusedAdam;
 import org.masnn.core.training.LearningRateRule;
 import org.masnn.core.training.ReduceOnPlateau;
 import org.masnn.core.training.TrainingProgress.Epoch;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -63,8 +63,8 @@ record TrainingSettings(
 
     IUpdater updater(int iterations) {
         return schedule == Schedule.COSINE
-                ? new Adam(new CosineSchedule(learningRate, 0, iterations))
-                : new Adam(learningRate);
+                ? new FusedAdam(new CosineSchedule(learningRate, 0, iterations))
+                : new FusedAdam(learningRate);
     }
 
     /** What sets the learning rate anew before each epoch, if anything does. */

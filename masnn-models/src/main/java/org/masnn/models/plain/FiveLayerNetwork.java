@@ -8,7 +8,7 @@ import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.layer.VoteLayer;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.time.SequenceFormat;
-import org.nd4j.linalg.learning.config.Adam;
+import org.masnn.core.training.FusedAdam;
 
 /**
  * The 5-layer network of Fang et al. 2021 ("Incorporating Learnable Membrane Time Constant to Enhance Learning of
@@ -63,7 +63,7 @@ public final class FiveLayerNetwork {
         private int voters = 10;
 
         private Builder() {
-            super("FiveLayerNetwork", 128, 512, LifParameters.spikingJelly(2), new Adam(1e-3), 0.5);
+            super("FiveLayerNetwork", 128, 512, LifParameters.spikingJelly(2), new FusedAdam(1e-3), 0.5);
         }
 
         /**

@@ -8,7 +8,7 @@ import org.masnn.core.layer.FramePoolingLayer;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.neuron.Output;
 import org.masnn.core.time.SequenceFormat;
-import org.nd4j.linalg.learning.config.Adam;
+import org.masnn.core.training.FusedAdam;
 
 /**
  * The 3-layer network of Yao et al. 2023 (Tables 1, 4, 5 and 6; after their reference 43): three convolutions with
@@ -56,7 +56,7 @@ public final class ThreeLayerNetwork {
         private Readout readout = Readout.SPIKE_RATE;
 
         private Builder() {
-            super("ThreeLayerNetwork", 32, 256, LifParameters.paper(), new Adam(1e-4), 1);
+            super("ThreeLayerNetwork", 32, 256, LifParameters.paper(), new FusedAdam(1e-4), 1);
         }
 
         /**

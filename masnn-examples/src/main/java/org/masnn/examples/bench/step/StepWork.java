@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.attention.Attention;
+import org.masnn.core.training.FusedAdam;
 import org.masnn.energy.graph.NetworkGraph;
 import org.masnn.models.plain.ThreeLayerNetwork;
 import org.masnn.models.residual.InitialGamma;
@@ -14,7 +15,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
@@ -142,7 +142,7 @@ public record StepWork(
                 .attention(Attention.of(attention))
                 .batchNormalization(gamma, beta)
                 .batchNormalizationMomentum(1)
-                .updater(new Adam(RATE))
+                .updater(new FusedAdam(RATE))
                 .seed(SEED);
     }
 
@@ -156,7 +156,7 @@ public record StepWork(
                 .initialGamma(InitialGamma.of(gamma).withLast(LAST * gamma))
                 .dropOut(1)
                 .loss(new LossMSE(), Activation.IDENTITY)
-                .updater(new Adam(RATE))
+                .updater(new FusedAdam(RATE))
                 .l2(0)
                 .seed(SEED);
     }
