@@ -21,6 +21,12 @@ import org.nd4j.linalg.factory.Nd4j;
 public record FrameConvolution(
         int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight, int paddingWidth) {
 
+    /** ND4J's number for weights {@code [kH, kW, in, out]}. */
+    private static final int OUTPUTS_LAST = 0;
+
+    /** ND4J's number for weights {@code [out, kH, kW, in]}. */
+    private static final int OUTPUTS_FIRST = 2;
+
     private static final int BLOCK = 16;
     private static final int WINOGRAD_CHANNELS = 256;
 
@@ -76,11 +82,18 @@ public record FrameConvolution(
      * @param output {@code [R, H', W', out]}; overwritten
      */
     public void forward(INDArray input, INDArray weight, @Nullable INDArray bias, INDArray output) {
-        if (MatrixConvolution.pays(input, weight, output)) {
+        if (SparseConvolution.pays(input, weight, output)) {
+            new SparseConvolution(this).forward(input, weight, bias, output);
+        } else if (MatrixConvolution.pays(input, weight, output)) {
             MatrixConvolution.of(this, input, output).forward(input, weight, bias, output);
-            return;
+        } else {
+            forwardByOneOperation(input, weight, bias, output);
         }
-        Nd4j.exec(operation("conv2d")
+    }
+
+    /** The oracle of everything faster. */
+    void forwardByOneOperation(INDArray input, INDArray weight, @Nullable INDArray bias, INDArray output) {
+        Nd4j.exec(operation("conv2d", OUTPUTS_LAST)
                 .addInputs(bias == null ? new INDArray[] {input, weight} : new INDArray[] {input, weight, bias})
                 .addOutputs(output)
                 .build());
@@ -134,7 +147,7 @@ public record FrameConvolution(
     /** The oracle of everything faster. */
     void backwardByOneOperation(
             INDArray input, INDArray weight, INDArray epsilon, INDArray inputGradient, INDArray weightGradient) {
-        Nd4j.exec(operation("conv2d_bp")
+        Nd4j.exec(operation("conv2d_bp", OUTPUTS_LAST)
                 .addInputs(input, weight, epsilon)
                 .addOutputs(inputGradient, weightGradient)
                 .build());
@@ -147,41 +160,31 @@ public record FrameConvolution(
                 && paddingWidth < kernelWidth
                 && !MatrixConvolution.pays(inputGradient, weight, epsilon);
         if (isConvolution) {
-            new FrameConvolution(
-                            kernelHeight,
-                            kernelWidth,
-                            1,
-                            1,
-                            kernelHeight - 1 - paddingHeight,
-                            kernelWidth - 1 - paddingWidth)
-                    .forward(epsilon, turned(weight), null, inputGradient);
+            FrameConvolution back = new FrameConvolution(
+                    kernelHeight, kernelWidth, 1, 1, kernelHeight - 1 - paddingHeight, kernelWidth - 1 - paddingWidth);
+            Nd4j.exec(back.operation("conv2d", OUTPUTS_FIRST)
+                    .addInputs(epsilon, turned(weight))
+                    .addOutputs(inputGradient)
+                    .build());
         } else {
             MatrixConvolution.of(this, inputGradient, epsilon).writeInputGradient(weight, epsilon, inputGradient);
         }
     }
 
-    /** {@code [kH, kW, in, out]} with the taps in reverse order and the channels exchanged: {@code [kH, kW, out, in]}. */
+    /** {@code [kH, kW, in, out]} with the taps in reverse order, as {@code [in, kH, kW, out]}. */
     private static INDArray turned(INDArray weight) {
         int taps = Math.toIntExact(weight.size(0) * weight.size(1));
         int in = Math.toIntExact(weight.size(2));
         int out = Math.toIntExact(weight.size(3));
         INDArray result =
-                Nd4j.createUninitialized(DataType.FLOAT, new long[] {weight.size(0), weight.size(1), out, in}, 'c');
+                Nd4j.createUninitialized(DataType.FLOAT, new long[] {in, weight.size(0), weight.size(1), out}, 'c');
         NativeFloats source = NativeFloats.of(NativeFloats.dense(weight));
         NativeFloats target = NativeFloats.of(result);
-        Parallel.forEachRange(taps * out, (first, end) -> {
-            float[] tap = new float[in * out];
-            float[] exchanged = new float[in];
-            int read = -1;
-            for (int i = first; i < end; i++) {
-                if (i / out != read) {
-                    read = i / out;
-                    source.read((long) read * tap.length, tap, 0, tap.length);
-                }
-                for (int c = 0; c < in; c++) {
-                    exchanged[c] = tap[c * out + i % out];
-                }
-                target.write(((long) (taps - 1 - read) * out + i % out) * in, exchanged, 0, in);
+        Parallel.forEachRange(in, (first, end) -> {
+            float[] row = new float[out];
+            for (int i = first * taps; i < end * taps; i++) {
+                source.read(((long) (taps - 1 - i % taps) * in + i / taps) * out, row, 0, out);
+                target.write((long) i * out, row, 0, out);
             }
         });
         return result;
@@ -195,9 +198,8 @@ public record FrameConvolution(
                 && Math.min(inputChannels, outputChannels) >= WINOGRAD_CHANNELS;
     }
 
-    private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-        // dilation 1x1, explicit padding, NHWC, weights kH x kW x in x out; in one call, which checks how many there
-        // are
+    private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name, int weightFormat) {
+        // dilation 1x1, explicit padding, NHWC; in one call, which checks how many there are
         return DynamicCustomOp.builder(name)
                 .addIntegerArguments(List.of(
                         kernelHeight,
@@ -210,6 +212,6 @@ public record FrameConvolution(
                         1,
                         0,
                         1,
-                        0));
+                        weightFormat));
     }
 }

@@ -21,9 +21,6 @@ final class SparseWeightGradient {
     /** Above this share of non-zero inputs the product of matrices is faster; measured, see docs/performance.md. */
     private static final double LARGEST_DENSITY = 0.25;
 
-    /** Of so many frames the share is taken. */
-    private static final int SAMPLED_FRAMES = 8;
-
     private static final int MOST_CHUNKS = 16;
 
     private static final int PIXELS_PER_CHUNK = 4096;
@@ -42,24 +39,7 @@ final class SparseWeightGradient {
 
     /** Whether inputs {@code [R, H, W, in]} in single precision are sparse enough. */
     static boolean pays(INDArray input) {
-        return density(input) <= LARGEST_DENSITY;
-    }
-
-    /** Share of values that differ from 0, in frames spread over all. */
-    private static double density(INDArray input) {
-        NativeFloats values = NativeFloats.of(input);
-        long frames = input.size(0);
-        int length = FrameSize.ofFrames(input).length();
-        int sampled = (int) Math.min(frames, SAMPLED_FRAMES);
-        float[] frame = new float[length];
-        long filled = 0;
-        for (int i = 0; i < sampled; i++) {
-            values.read(frames * i / sampled * length, frame, 0, length);
-            for (float value : frame) {
-                filled += value != 0f ? 1 : 0;
-            }
-        }
-        return (double) filled / ((long) sampled * length);
+        return SpikeRows.density(input) <= LARGEST_DENSITY;
     }
 
     /** How much memory the sums of the chunks take. */
@@ -144,24 +124,6 @@ final class SparseWeightGradient {
         });
         if (total != weightGradient) {
             weightGradient.assign(total);
-        }
-    }
-
-    private static void add(float[] a, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += a[i];
-        }
-    }
-
-    private static void add(float[] a, float[] b, float[] c, float[] d, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += (a[i] + b[i]) + (c[i] + d[i]);
-        }
-    }
-
-    private static void addScaled(float factor, float[] values, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += factor * values[i];
         }
     }
 
@@ -257,7 +219,7 @@ final class SparseWeightGradient {
 
         private static void addPixels(float[][] pixels, int count, float[] sum) {
             for (int i = 0; i < count; i++) {
-                SparseWeightGradient.add(pixels[i], sum);
+                SpikeRows.add(pixels[i], sum);
             }
         }
 
@@ -268,7 +230,7 @@ final class SparseWeightGradient {
             float others = 0; // NaN, too, is none of 0 and 1
             for (int i = 0; i < count; i++) {
                 int first = i * in.channels() + from;
-                int found = nonZero(first, to - from);
+                int found = SpikeRows.nonZero(values, first, to - from, firing, 0);
                 for (int k = 0; k < found; k++) {
                     int c = firing[k];
                     spikes[ends[c]++] = i;
@@ -278,28 +240,18 @@ final class SparseWeightGradient {
             isBinary = others == 0;
         }
 
-        /** Without a branch, which the processor would guess wrongly at each spike. */
-        private int nonZero(int first, int channels) {
-            int found = 0;
-            for (int c = 0; c < channels; c++) {
-                firing[found] = c;
-                found += values[first + c] != 0f ? 1 : 0;
-            }
-            return found;
-        }
-
         private void addChannel(int place, int channel) {
             int first = place * pixels;
             int end = ends[place];
             for (int tap = 0; first < end && tap < taps; tap++) {
                 float[] sum = sums[place][tap];
                 if (isBinary) {
-                    addPixels(meet(first, end, outputs[tap]), sum);
+                    SpikeRows.add(gradients, met, meet(first, end, outputs[tap]), sum);
                 } else {
                     for (int k = first; k < end; k++) {
                         int pixel = outputs[tap][spikes[k]];
                         if (pixel >= 0) {
-                            addScaled(values[spikes[k] * in.channels() + channel], gradients[pixel], sum);
+                            SpikeRows.addScaled(values[spikes[k] * in.channels() + channel], gradients[pixel], sum);
                         }
                     }
                 }
@@ -315,17 +267,6 @@ final class SparseWeightGradient {
                 found += pixel >= 0 ? 1 : 0;
             }
             return found;
-        }
-
-        private void addPixels(int count, float[] sum) {
-            int k = 0;
-            for (; k + 4 <= count; k += 4) {
-                SparseWeightGradient.add(
-                        gradients[met[k]], gradients[met[k + 1]], gradients[met[k + 2]], gradients[met[k + 3]], sum);
-            }
-            for (; k < count; k++) {
-                SparseWeightGradient.add(gradients[met[k]], sum);
-            }
         }
 
         /** Writes the sums of channels {@code from} to {@code to - 1} as {@code [kH, kW, in, out]}. */

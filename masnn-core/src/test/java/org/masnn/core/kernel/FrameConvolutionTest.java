@@ -70,6 +70,8 @@ class FrameConvolutionTest {
                 assertClose(dx, inputGradient, tolerance, "matrix, input gradient");
                 matrix.writeWeightGradient(x, epsilon, dw.assign(7));
                 assertClose(dw, weightGradient, tolerance, "matrix, weight gradient");
+                new SparseConvolution(convolution).forward(x, weight, bias, actual.assign(7));
+                assertClose(actual, output.add(spread), tolerance, "sparse, forward");
                 new SparseWeightGradient(convolution).write(x, epsilon, dw.assign(7), db.assign(7));
                 assertClose(dw, weightGradient, tolerance, "sparse, weight gradient");
                 assertClose(db, biasGradient, tolerance, "sparse, bias gradient");
