@@ -53,7 +53,7 @@ public record FrameConvolution(
     }
 
     /**
-     * How much memory the backward pass takes while it runs, off the heap: pixels in columns, and copies of the weights; where
+     * How much memory the backward pass takes while it runs, off the heap: pixels in columns or sums of chunks, and copies of the weights; where
      * there are many channels oneDNN of ND4J 1.0.0-M2.1 computes a 3x3 convolution by Winograd's algorithm on tiles of 4x4.
      * The forward pass takes no more.
      *
@@ -64,7 +64,9 @@ public record FrameConvolution(
      */
     public long workingValues(FrameSize input, FrameSize output, long frames) {
         long weights = (long) kernelHeight * kernelWidth * input.channels() * output.channels();
-        long columns = MatrixConvolution.columnValues(this, input, output, frames);
+        long columns = Math.max(
+                MatrixConvolution.columnValues(this, input, output, frames),
+                SparseWeightGradient.sumValues(input, frames, weights));
         if (!winograd(input.channels(), output.channels())) {
             return columns + 4 * weights;
         }

@@ -30,6 +30,12 @@ final class OpenMpRest {
 
     private OpenMpRest() {}
 
+    /** Whether waiting is short now, as far as it is ours to say. */
+    static boolean isEnsured() {
+        Thread worker = WORKER.get();
+        return CHOSEN || (worker != null && worker.isAlive());
+    }
+
     /** Called by each thread of a kernel; costs nothing where it is done. */
     static void ensure() {
         Thread before = WORKER.get();

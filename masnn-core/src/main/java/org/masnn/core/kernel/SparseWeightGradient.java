@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SparseWeightGradient {
 
     /** Above this share of non-zero inputs the product of matrices is faster; measured, see docs/performance.md. */
-    private static final double LARGEST_DENSITY = 0.25;
+    private static final double LARGEST_DENSITY = 0.2;
 
     private static final int MOST_CHUNKS = 16;
 

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SpikeRows {
 
     /** Of so many frames the share is taken. */
-    private static final int SAMPLED_FRAMES = 8;
+    private static final int SAMPLED_FRAMES = 4;
 
     private SpikeRows() {}
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Convolution and its gradients against plain loops. */
 class FrameConvolutionTest {
@@ -87,6 +88,72 @@ class FrameConvolutionTest {
                 .isTrue();
         assertThat(SparseWeightGradient.pays(noise.gt(0.5).castTo(DataType.FLOAT)))
                 .isFalse();
+    }
+
+    @Test
+    void sparseConvolution_paysForFewSpikesAndManyOutputs() {
+        Nd4j.getRandom().setSeed(5);
+        FrameConvolution convolution = new FrameConvolution(3, 3, 1, 1, 1, 1);
+        INDArray noise = Nd4j.rand(DataType.FLOAT, 11, 8, 8, 4);
+        INDArray few = noise.gt(0.95).castTo(DataType.FLOAT);
+        INDArray some = noise.gt(0.84).castTo(DataType.FLOAT);
+        INDArray weight = Nd4j.zeros(DataType.FLOAT, 3, 3, 4, 128);
+        INDArray output = Nd4j.zeros(DataType.FLOAT, 11, 8, 8, 128);
+        assertThat(SparseConvolution.pays(few, weight, output)).isTrue();
+        assertThat(SparseConvolution.pays(some, weight, output)).isFalse();
+        INDArray narrow = Nd4j.zeros(DataType.FLOAT, 3, 3, 4, 127);
+        assertThat(SparseConvolution.pays(few, narrow, Nd4j.zeros(DataType.FLOAT, 11, 8, 8, 127)))
+                .isFalse();
+        // what has many weights for its pixels is slow by other ways, too
+        INDArray wide = Nd4j.zeros(DataType.FLOAT, 3, 3, 4, 32768);
+        INDArray ofWide = Nd4j.createUninitialized(DataType.FLOAT, 2, 8, 8, 32768);
+        INDArray two = some.get(NDArrayIndex.interval(0, 2)).dup('c');
+        assertThat(SparseConvolution.pays(two, wide, ofWide)).isTrue();
+        assertThat(SparseConvolution.pays(noise.gt(0.7).castTo(DataType.FLOAT), wide, ofWide))
+                .isFalse();
+        assertThat(SparseConvolution.pays(few.castTo(DataType.DOUBLE), weight, output))
+                .isFalse();
+        INDArray result = output.ulike();
+        convolution.forward(few, Nd4j.rand(DataType.FLOAT, weight.shape()), null, result);
+        assertThat(result.minNumber().floatValue()).isNotNegative();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 37", "2, 1, 37", "2, 0, 3", "1, 0, 3"})
+    void spikes_giveWhatDenseOnesDo(int stride, int padding, int frames) {
+        Nd4j.getRandom().setSeed(11);
+        FrameConvolution convolution = new FrameConvolution(3, 3, stride, stride, padding, padding);
+        FrameSize out = convolution.outputSize(new FrameSize(14, 13, 32), 40);
+        INDArray spikes = Nd4j.rand(DataType.FLOAT, frames, 14, 13, 32).lt(0.15).castTo(DataType.FLOAT);
+        INDArray counts = spikes.mul(3);
+        INDArray weight = Nd4j.randn(DataType.FLOAT, 3, 3, 32, 40);
+        INDArray bias = Nd4j.randn(DataType.FLOAT, 40);
+        INDArray epsilon = Nd4j.randn(DataType.FLOAT, frames, out.height(), out.width(), 40);
+        INDArray output = epsilon.ulike();
+        INDArray oneOutput = epsilon.ulike();
+        INDArray dw = weight.ulike();
+        INDArray oneDw = weight.ulike();
+        for (INDArray x : new INDArray[] {spikes, counts, spikes.mul(0)}) {
+            convolution.forwardByOneOperation(x, weight, bias, oneOutput);
+            new SparseConvolution(convolution).forward(x, weight, bias, output.assign(7));
+            assertClose(output, oneOutput, 2e-5, "forward");
+            convolution.backwardByOneOperation(x, weight, epsilon, x.ulike(), oneDw);
+            new SparseWeightGradient(convolution).write(x, epsilon, dw.assign(7), null);
+            assertClose(dw, oneDw, 1e-4, "weight gradient");
+        }
+    }
+
+    @Test
+    void sparseKernels_passNaNOn() {
+        FrameConvolution convolution = new FrameConvolution(1, 1, 1, 1, 0, 0);
+        INDArray x = Nd4j.zeros(DataType.FLOAT, 2, 2, 2, 2);
+        x.putScalar(3, Float.NaN);
+        INDArray output = Nd4j.zeros(DataType.FLOAT, 2, 2, 2, 3);
+        new SparseConvolution(convolution).forward(x, Nd4j.ones(DataType.FLOAT, 1, 1, 2, 3), null, output);
+        assertThat(output.data().asFloat()).startsWith(0, 0, 0, Float.NaN, Float.NaN, Float.NaN, 0);
+        INDArray dw = Nd4j.zeros(DataType.FLOAT, 1, 1, 2, 3);
+        new SparseWeightGradient(convolution).write(x, output.assign(1), dw, null);
+        assertThat(dw.data().asFloat()).containsExactly(0, 0, 0, Float.NaN, Float.NaN, Float.NaN);
     }
 
     /** 16,384 rows of 144 values are a part and a bit more: 7 frames each. */
