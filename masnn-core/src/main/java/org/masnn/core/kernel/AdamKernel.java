@@ -3,8 +3,8 @@ package org.masnn.core.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A step of Adam (Kingma and Ba, 2015, in the form of the end of their section 2) in one pass over gradient and state, in single
- * precision:
+ * A step of Adam (Kingma and Ba, 2015, in the form of the end of their section 2) in one pass over gradient and
+ * state, in single precision:
  *
  * <pre>
  * m = beta1 m + (1 - beta1) g

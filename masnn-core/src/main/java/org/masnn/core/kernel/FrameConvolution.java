@@ -53,9 +53,9 @@ public record FrameConvolution(
     }
 
     /**
-     * How much memory the backward pass takes while it runs, off the heap: pixels in columns or sums of chunks, and copies of the weights; where
-     * there are many channels oneDNN of ND4J 1.0.0-M2.1 computes a 3x3 convolution by Winograd's algorithm on tiles of 4x4.
-     * The forward pass takes no more.
+     * How much memory the backward pass takes while it runs, off the heap: pixels in columns or sums of chunks, and
+     * copies of the weights; where there are many channels oneDNN of ND4J 1.0.0-M2.1 computes a 3x3 convolution by
+     * Winograd's algorithm on tiles of 4x4. The forward pass takes no more.
      *
      * @param input size of the input
      * @param output size of the output
@@ -76,7 +76,8 @@ public record FrameConvolution(
     }
 
     /**
-     * Forward.
+     * Forward. In single precision on the CPU inputs that are zero are skipped where few are not, and few pixels with
+     * many weights are a product of matrices.
      *
      * @param input {@code [R, H, W, in]}; not modified
      * @param weight {@code [kH, kW, in, out]}; not modified
@@ -104,9 +105,9 @@ public record FrameConvolution(
     /**
      * Backward.
      *
-     * <p>In single precision on the CPU the gradient with respect to the input is itself a convolution, and that of the weights
-     * a sum over spikes or products of matrices: ND4J's own operation takes memory for copies from the operating system at each
-     * call, which makes it two to six times slower.
+     * <p>In single precision on the CPU the gradient with respect to the input is itself a convolution, and that of
+     * the weights a sum over spikes or products of matrices: ND4J's own operation takes memory for copies from the
+     * operating system at each call, which makes it two to six times slower.
      *
      * @param input {@code [R, H, W, in]}; not modified
      * @param weight {@code [kH, kW, in, out]}; not modified

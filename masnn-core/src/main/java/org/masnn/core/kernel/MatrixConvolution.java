@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Convolution as products of matrices, in single precision: the pixels under the kernel as a row of their own for each output
- * pixel, some frames at a time, so that these rows stay in a cache. The oracle is ND4J's own operation ({@link
- * FrameConvolution#backwardByOneOperation}).
+ * Convolution as products of matrices, in single precision: the pixels under the kernel as a row of their own for
+ * each output pixel, some frames at a time, so that these rows stay in a cache. The oracle is ND4J's own operation
+ * ({@link FrameConvolution#backwardByOneOperation}).
  */
 final class MatrixConvolution {
 
@@ -20,9 +20,9 @@ final class MatrixConvolution {
     private static final long PART_VALUES = 1L << 20;
 
     /**
-     * Few outputs and many weights, as in the last stages of deep networks: there oneDNN's convolution, which takes the weights apart
-     * at each call, is several times slower than the product. Measured with 3x3 kernels and 512 channels: 128 pixels take 8 ms
-     * instead of 49, 512 take 24 or 26 instead of 50 or 69.
+     * Few outputs and many weights, as in the last stages of deep networks: there oneDNN's convolution, which takes
+     * the weights apart at each call, is several times slower than the product. Measured with 3x3 kernels and 512
+     * channels: 128 pixels take 8 ms instead of 49, 512 take 24 or 26 instead of 50 or 69.
      */
     private static final long FEW_PIXELS = 1024;
 
@@ -222,7 +222,9 @@ final class MatrixConvolution {
         return row < in.height() ? Math.max(row, -1) : -1;
     }
 
-    /** The pixels under one row of the kernel, which lie side by side in the input and in the row of an output pixel. */
+    /**
+     * The pixels under one row of the kernel, which lie side by side in the input and in the row of an output pixel.
+     */
     private final class Run {
 
         /** First value in the rows of an output row. */

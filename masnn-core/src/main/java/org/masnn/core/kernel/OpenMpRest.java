@@ -8,13 +8,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes the threads of ND4J's OpenMP library sleep soon when they have nothing to do, so that Java's have the processors.
+ * Makes the threads of ND4J's OpenMP library sleep soon when they have nothing to do, so that Java's have the
+ * processors.
  *
- * <p>GNU's library, which ND4J brings along, lets a thread that waits for the next parallel region turn in a loop for some
- * milliseconds, which slows down the kernels in Java that come between ND4J's operations. It shortens that to some microseconds as
- * soon as it has more threads than there are processors. So a worker of the common pool runs one small operation, for which the
- * library gives it a thread more; both are kept as long as the worker lives. Measured: a step of Att-Res-SNN-18 takes 335 ms
- * instead of 380.
+ * <p>GNU's library, which ND4J brings along, lets a thread that waits for the next parallel region turn in a loop for
+ * some milliseconds, which slows down the kernels in Java that come between ND4J's operations. It shortens that to
+ * some microseconds as soon as it has more threads than there are processors. So a worker of the common pool runs one
+ * small operation, for which the library gives it a thread more; both are kept as long as the worker lives. Measured:
+ * a step of Att-Res-SNN-18 takes 335 ms instead of 380.
  *
  * <p>Nothing is done where the environment says how long to wait ({@code OMP_WAIT_POLICY}, {@code GOMP_SPINCOUNT}).
  */

@@ -46,8 +46,8 @@ public final class Parallel {
     }
 
     /**
-     * The same with memory of its own for each thread, which it uses again and again: what is allocated for each piece costs
-     * more than time, since Java's heap grows with it.
+     * The same with memory of its own for each thread, which it uses again and again: what is allocated for each
+     * piece costs more than time, since Java's heap grows with it.
      *
      * @param count how many pieces
      * @param worker called once by each thread; gives what to do for one piece

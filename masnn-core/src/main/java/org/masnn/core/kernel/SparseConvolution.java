@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution forward, in single precision, skipping inputs that are zero: each output pixel is the sum of the rows of weights
- * that the spikes under the kernel choose. Its time is in proportion to the spikes.
+ * A convolution forward, in single precision, skipping inputs that are zero: each output pixel is the sum of the rows
+ * of weights that the spikes under the kernel choose. Its time is in proportion to the spikes.
  */
 final class SparseConvolution {
 

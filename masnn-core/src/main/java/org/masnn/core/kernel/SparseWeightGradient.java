@@ -7,14 +7,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The weight gradient of a convolution, in single precision, skipping inputs that are zero: for spikes and event frames, of which
- * most are.
+ * The weight gradient of a convolution, in single precision, skipping inputs that are zero: for spikes and event
+ * frames, of which most are.
  *
- * <p>Design: the gradient of a weight is the sum of the output gradients that its channel's spikes meet under its tap. So for
- * some frames at a time, whose output gradients fit into the second level cache as one array a pixel, the spikes of each channel
- * are listed, and each tap adds up the pixels in its list, four in a loop, which the compiler turns into vector code, with the
- * sum in the first level cache. Frames are cut into chunks by size alone and the chunks' sums added in order, so that a result
- * does not depend on the number of threads; where there are fewer chunks than threads, these share the channels.
+ * <p>Design: the gradient of a weight is the sum of the output gradients that its channel's spikes meet under its
+ * tap. So for some frames at a time, whose output gradients fit into the second level cache as one array a pixel, the
+ * spikes of each channel are listed, and each tap adds up the pixels in its list, four in a loop, which the compiler
+ * turns into vector code, with the sum in the first level cache. Frames are cut into chunks by size alone and the
+ * chunks' sums added in order, so that a result does not depend on the number of threads; where there are fewer
+ * chunks than threads, these share the channels.
  */
 final class SparseWeightGradient {
 

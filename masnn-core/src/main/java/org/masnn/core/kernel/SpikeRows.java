@@ -34,7 +34,8 @@ final class SpikeRows {
     }
 
     /**
-     * Lists the values of a pixel that are not zero, without a branch, which the processor would guess wrongly at each spike.
+     * Lists the values of a pixel that are not zero, without a branch, which the processor would guess wrongly at
+     * each spike.
      *
      * @return behind the last one in the list
      */

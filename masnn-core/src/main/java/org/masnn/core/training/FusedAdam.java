@@ -8,12 +8,13 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * DL4J's {@link Adam} with the same state, computed in one pass by all threads: a quarter of the time, which counts in networks of
- * millions of parameters and small frames.
+ * DL4J's {@link Adam} with the same state, computed in one pass by all threads: a quarter of the time, which counts
+ * in networks of millions of parameters and small frames.
  *
- * <p>Steps agree with those of {@link Adam} to single precision's rounding, and a checkpoint of the one can be continued with the
- * other, except that with a learning rate of 0 nothing moves here, where ND4J then takes epsilon for it. In double
- * precision, on other backends than the CPU's, and with {@code -Dmasnn.kernels=reference}, this is {@link Adam}.
+ * <p>Steps agree with those of {@link Adam} to single precision's rounding, and a checkpoint of the one can be
+ * continued with the other, except that with a learning rate of 0 nothing moves here, where ND4J then takes epsilon
+ * for it. In double precision, on other backends than the CPU's, and with {@code -Dmasnn.kernels=reference}, this is
+ * {@link Adam}.
  */
 public final class FusedAdam extends Adam {
 
