@@ -74,11 +74,15 @@ public class LayerState {
     public int steps;
 
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
-            .defaultNoWorkspace()
+            .noWorkspaceFor(ArrayType.INPUT)
+            .noWorkspaceFor(ArrayType.FF_CACHE)
+            .noWorkspaceFor(ArrayType.UPDATER_WORKING_MEM)
             .with(ArrayType.ACTIVATIONS, FORWARD, CYCLE)
             .with(ArrayType.FF_WORKING_MEM, FORWARD, CYCLE)
             .with(ArrayType.ACTIVATION_GRAD, BACKWARD, CYCLE)
             .with(ArrayType.BP_WORKING_MEM, BACKWARD, CYCLE)
+            .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, FORWARD, CYCLE)
+            .with(ArrayType.RNN_BP_LOOP_WORKING_MEM, BACKWARD, CYCLE)
             .build();
 
     private final List<Layer> runtimes = new ArrayList<>();

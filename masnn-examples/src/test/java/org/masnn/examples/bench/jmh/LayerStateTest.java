@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class LayerStateTest {
 
@@ -40,10 +41,13 @@ class LayerStateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"conv0_bn", "conv1_pool", "conv1_lif"})
-    void layerByItself_doesAllOfItsWork(String layer) {
+    void layerByItself_doesAllOfItsWorkInMemoryThatIsUsedAgain(String layer) {
         LayerState state = state("none", layer);
-        try (MemoryWorkspace ignored = state.openForward()) {
-            assertThat(state.forward()).isNotSameAs(state.runtimes().get(0).input());
+        try (MemoryWorkspace memory = state.openForward()) {
+            INDArray output = state.forward();
+            assertThat(output).isNotSameAs(state.runtimes().get(0).input());
+            assertThat(output.isAttached()).isTrue();
+            assertThat(memory.getThisCycleAllocations()).isGreaterThanOrEqualTo(Float.BYTES * output.length());
             state.backward();
         }
     }
