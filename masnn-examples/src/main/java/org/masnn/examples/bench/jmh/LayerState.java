@@ -74,9 +74,9 @@ public class LayerState {
     public int steps;
 
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
-            .noWorkspaceFor(ArrayType.INPUT)
             .noWorkspaceFor(ArrayType.FF_CACHE)
             .noWorkspaceFor(ArrayType.UPDATER_WORKING_MEM)
+            .with(ArrayType.INPUT, FORWARD, CYCLE)
             .with(ArrayType.ACTIVATIONS, FORWARD, CYCLE)
             .with(ArrayType.FF_WORKING_MEM, FORWARD, CYCLE)
             .with(ArrayType.ACTIVATION_GRAD, BACKWARD, CYCLE)

@@ -35,6 +35,10 @@ class LayerStateTest {
             state.forward();
             Layer normalization = state.runtimes().get(0);
             assertThat(state.runtimes().get(1).input()).isSameAs(normalization.input());
+            // nothing is copied between layers
+            Layer last = state.runtimes().get(state.runtimes().size() - 1);
+            assertThat(last.input().isAttached() || last.input() == normalization.input())
+                    .isTrue();
             state.backward();
         }
     }
