@@ -35,6 +35,8 @@ final class SparseConvolution {
     static boolean pays(INDArray input, INDArray weight, INDArray output) {
         return input.dataType() == DataType.FLOAT
                 && KernelChoice.fused()
+                && NativeFloats.isDense(input)
+                && NativeFloats.isDense(output)
                 && weight.length() <= MOST_WEIGHTS
                 && output.size(3) >= FEWEST_OUTPUTS
                 && output.length() / output.size(3) >= FEWEST_PIXELS

@@ -113,6 +113,8 @@ class FrameConvolutionTest {
                 .isFalse();
         assertThat(SparseConvolution.pays(few.castTo(DataType.DOUBLE), weight, output))
                 .isFalse();
+        assertThat(SparseConvolution.pays(few.permute(0, 2, 1, 3), weight, output))
+                .isFalse();
         INDArray result = output.ulike();
         convolution.forward(few, Nd4j.rand(DataType.FLOAT, weight.shape()), null, result);
         assertThat(result.minNumber().floatValue()).isNotNegative();
