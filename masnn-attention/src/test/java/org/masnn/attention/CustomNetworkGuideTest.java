@@ -23,12 +23,12 @@ import org.masnn.core.layer.SmoothedCrossEntropy;
 import org.masnn.core.layer.TimeMeanLayer;
 import org.masnn.core.neuron.LifParameters;
 import org.masnn.core.neuron.Surrogate;
+import org.masnn.core.training.FusedAdam;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 
 /** Runs the code of {@code docs/how-to/custom-network.md}. */
 class CustomNetworkGuideTest {
@@ -39,7 +39,7 @@ class CustomNetworkGuideTest {
         ComputationGraphConfiguration configuration = new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .weightInit(WeightInit.UNIFORM)
-                .updater(new Adam(1e-3))
+                .updater(new FusedAdam(1e-3))
                 .graphBuilder()
                 .addInputs("events")
                 .addLayer(

@@ -124,7 +124,7 @@ public final class FusedTemporalAttention implements TemporalAttentionKernel {
         }
         for (int i = 0; i < gradients.size(); i++) {
             INDArray target = parameterGradients.get(i);
-            target.assign(Nd4j.createFromArray(gradients.get(i)).reshape('c', target.shape()));
+            NativeFloats.assign(target, gradients.get(i));
         }
 
         ChannelAffine normalization = kept.normalization();

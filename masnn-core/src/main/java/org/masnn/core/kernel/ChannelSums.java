@@ -2,7 +2,6 @@ package org.masnn.core.kernel;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Sums over all rows of {@code [R, C]}: the gradient of a bias. ND4J's own reduction is slow in this layout. */
 public final class ChannelSums {
@@ -42,9 +41,7 @@ public final class ChannelSums {
             }
             sums[part] = sum;
         });
-        target.assign(Nd4j.createFromArray(folded(sums, channels))
-                .castTo(target.dataType())
-                .reshape(target.shape()));
+        NativeFloats.assign(target, folded(sums, channels));
     }
 
     /** Per channel the sum of all parts, whose channels are the fastest axis. */

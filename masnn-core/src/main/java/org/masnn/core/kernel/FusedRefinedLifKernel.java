@@ -234,7 +234,7 @@ public final class FusedRefinedLifKernel implements LifKernel {
                     }
                 }
                 INDArray target = parameterGradients.get(at++);
-                target.assign(Nd4j.createFromArray(total).reshape('c', target.shape()));
+                NativeFloats.assign(target, total);
             }
         }
     }

@@ -3,7 +3,6 @@ package org.masnn.core.kernel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * {@link RefinementKernel} in single precision on the CPU.
@@ -111,7 +110,7 @@ public final class FusedRefinementKernel implements RefinementKernel {
                 total[j] += ofPiece[parameter][j];
             }
         }
-        target.assign(Nd4j.createFromArray(total).castTo(target.dataType()).reshape('c', target.shape()));
+        NativeFloats.assign(target, total);
     }
 
     private int units(INDArray frames) {

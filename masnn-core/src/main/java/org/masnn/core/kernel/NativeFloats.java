@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Block access to the off-heap values of a single precision array. Safe for use by several threads on disjoint ranges;
@@ -94,7 +95,73 @@ public final class NativeFloats {
      * @return a copy, row-major
      */
     public static float[] copyOf(INDArray array) {
-        return array.dup('c').data().asFloat();
+        if (!isDirect(array)) {
+            return array.dup('c').data().asFloat();
+        }
+        float[] values = new float[Math.toIntExact(array.length())];
+        of(array).read(0, values, 0, values.length);
+        return values;
+    }
+
+    /**
+     * The same in double precision.
+     *
+     * @param array of any layout and type
+     * @return a copy, row-major
+     */
+    public static double[] doublesOf(INDArray array) {
+        if (!isDirect(array)) {
+            return array.dup('c').data().asDouble();
+        }
+        float[] values = copyOf(array);
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+
+    /**
+     * Writes all values of a small array: ND4J's own way there takes four calls of its library.
+     *
+     * @param array of any layout and type; overwritten
+     * @param values row-major, as many as the array has
+     * @throws IllegalArgumentException if they are not as many
+     */
+    public static void assign(INDArray array, float[] values) {
+        if (values.length != array.length()) {
+            throw new IllegalArgumentException(
+                    "NativeFloats: expected " + array.length() + " values, got " + values.length);
+        }
+        if (isDirect(array)) {
+            of(array).write(0, values, 0, values.length);
+        } else {
+            array.assign(Nd4j.createFromArray(values).castTo(array.dataType()).reshape('c', array.shape()));
+        }
+    }
+
+    /**
+     * The same of values in double precision.
+     *
+     * @param array of any layout and type; overwritten
+     * @param values row-major, as many as the array has
+     * @throws IllegalArgumentException if they are not as many
+     */
+    public static void assign(INDArray array, double[] values) {
+        if (array.dataType() == DataType.DOUBLE && values.length == array.length()) {
+            array.assign(Nd4j.createFromArray(values).reshape('c', array.shape()));
+            return;
+        }
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        assign(array, floats);
+    }
+
+    /** Whether an array's values are where this class looks, on every backend. */
+    private static boolean isDirect(INDArray array) {
+        return array.dataType() == DataType.FLOAT && KernelChoice.fused() && isDense(array);
     }
 
     /**

@@ -91,10 +91,7 @@ final class SparseWeightGradient {
             addChunks(target, chunks, weightGradient);
         }
         if (biasGradient != null) {
-            biasGradient.assign(
-                    Nd4j.createFromArray(ChannelSums.folded(biasSums, Math.toIntExact(biasGradient.length())))
-                            .castTo(biasGradient.dataType())
-                            .reshape(biasGradient.shape()));
+            NativeFloats.assign(biasGradient, ChannelSums.folded(biasSums, Math.toIntExact(biasGradient.length())));
         }
     }
 

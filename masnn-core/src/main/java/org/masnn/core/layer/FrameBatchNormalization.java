@@ -9,13 +9,13 @@ import org.masnn.core.kernel.BatchStatistics;
 import org.masnn.core.kernel.ChannelAffine;
 import org.masnn.core.kernel.FrameSize;
 import org.masnn.core.kernel.GradientSums;
+import org.masnn.core.kernel.NativeFloats;
 import org.masnn.core.kernel.ParameterSpecification;
 import org.masnn.core.kernel.ParameterSpecification.Role;
 import org.masnn.core.kernel.PooledNormalization;
 import org.masnn.core.kernel.StatisticsExchange;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batch normalisation per channel over N, T, H and W (Yao et al. 2023, Eq. 5): {@code [N*T, H, W, C]} or {@code [N*T,
@@ -327,8 +327,8 @@ public final class FrameBatchNormalization extends FrameLayer {
             if (reader != null) {
                 reader.clear();
             }
-            assign(gradient("gamma"), gammaGradient);
-            assign(gradient("beta"), sums.plain());
+            NativeFloats.assign(gradient("gamma"), gammaGradient);
+            NativeFloats.assign(gradient("beta"), sums.plain());
             gradient("mean").assign(0);
             gradient("var").assign(0);
             if (ofBatch) {
@@ -345,8 +345,8 @@ public final class FrameBatchNormalization extends FrameLayer {
                 mean[c] += momentum * (batch.mean()[c] - mean[c]);
                 variance[c] += momentum * (batch.unbiasedVariance(c) - variance[c]);
             }
-            assign(getParam("mean"), mean);
-            assign(getParam("var"), variance);
+            NativeFloats.assign(getParam("mean"), mean);
+            NativeFloats.assign(getParam("var"), variance);
         }
 
         private BatchStatistics running() {
@@ -358,11 +358,7 @@ public final class FrameBatchNormalization extends FrameLayer {
         }
 
         private double[] values(String parameter) {
-            return getParam(parameter).toDoubleVector();
-        }
-
-        private static void assign(INDArray target, double[] values) {
-            target.assign(Nd4j.createFromArray(values).castTo(target.dataType()));
+            return NativeFloats.doublesOf(getParam(parameter));
         }
     }
 }

@@ -21,11 +21,11 @@ import org.masnn.core.layer.FrameConvolutionLayer;
 import org.masnn.core.layer.RefinementLayer;
 import org.masnn.core.layer.RepeatImageLayer;
 import org.masnn.core.neuron.LifParameters;
+import org.masnn.core.training.FusedAdam;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 
 /** Runs the code of {@code docs/how-to/custom-architecture.md}. */
 class CustomArchitectureGuideTest {
@@ -76,7 +76,7 @@ class CustomArchitectureGuideTest {
         GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .weightInit(WeightInit.UNIFORM)
-                .updater(new Adam(1e-3))
+                .updater(new FusedAdam(1e-3))
                 .graphBuilder()
                 .addInputs("image")
                 .setInputTypes(InputType.convolutional(33, 33, 3, CNN2DFormat.NHWC))
