@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * g = rate m / (sqrt(v) + epsilon)
  * </pre>
  *
- * <p>The oracle is ND4J's own operation, which takes four times as long.
+ * <p>The oracle is ND4J's own operation, which takes three times as long.
  */
 public final class AdamKernel {
 

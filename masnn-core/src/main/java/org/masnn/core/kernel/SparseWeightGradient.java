@@ -64,6 +64,7 @@ final class SparseWeightGradient {
      */
     void write(INDArray input, INDArray epsilon, INDArray weightGradient, @Nullable INDArray biasGradient) {
         FrameSize in = FrameSize.ofFrames(input);
+        FrameSize out = FrameSize.ofFrames(epsilon);
         long frames = input.size(0);
         int chunks = chunks(in, frames, weightGradient.length());
         int groups = Math.min(in.channels(), Math.max(1, 2 * Parallel.threads() / chunks));
@@ -80,9 +81,10 @@ final class SparseWeightGradient {
                 int group = task % groups;
                 int from = in.channels() * group / groups;
                 int to = in.channels() * (group + 1) / groups;
-                float[] bias = block.add(frames * chunk / chunks, frames * (chunk + 1) / chunks, from, to);
+                float[] bias = biasGradient != null && group == 0 ? new float[out.channels()] : null;
+                block.add(frames * chunk / chunks, frames * (chunk + 1) / chunks, from, to, bias);
                 block.write(target, chunk * weightGradient.length(), from, to);
-                if (group == 0) {
+                if (bias != null) {
                     biasSums[chunk] = bias;
                 }
             };
@@ -91,7 +93,7 @@ final class SparseWeightGradient {
             addChunks(target, chunks, weightGradient);
         }
         if (biasGradient != null) {
-            NativeFloats.assign(biasGradient, ChannelSums.folded(biasSums, Math.toIntExact(biasGradient.length())));
+            NativeFloats.assign(biasGradient, ChannelSums.folded(biasSums, out.channels()));
         }
     }
 
@@ -190,34 +192,26 @@ final class SparseWeightGradient {
                     : -1;
         }
 
-        /** Sums over frames, of channels {@code from} to {@code to - 1}; gives the sum of the output gradients. */
-        float[] add(long firstFrame, long endFrame, int from, int to) {
+        /** Sums over frames, of channels {@code from} to {@code to - 1}; adds the output gradients to the bias's sum. */
+        void add(long firstFrame, long endFrame, int from, int to, float @Nullable [] bias) {
             for (float[][] ofChannel : sums) {
                 for (float[] sum : ofChannel) {
                     Arrays.fill(sum, 0);
                 }
             }
-            float[] bias = new float[out.channels()];
             for (long frame = firstFrame; frame < endFrame; frame += frames) {
                 int count = (int) Math.min(frames, endFrame - frame);
                 x.read(frame * in.length(), values, 0, count * in.length());
                 for (int i = 0; i < count * out.pixels(); i++) {
                     e.read(frame * out.length() + (long) i * out.channels(), gradients[i], 0, out.channels());
                 }
-                if (from == 0) {
-                    addPixels(gradients, count * out.pixels(), bias);
+                for (int i = 0; bias != null && i < count * out.pixels(); i++) {
+                    SpikeRows.add(gradients[i], bias);
                 }
                 list(count * in.pixels(), from, to);
                 for (int c = from; c < to; c++) {
                     addChannel(c - from, c);
                 }
-            }
-            return bias;
-        }
-
-        private static void addPixels(float[][] pixels, int count, float[] sum) {
-            for (int i = 0; i < count; i++) {
-                SpikeRows.add(pixels[i], sum);
             }
         }
 

@@ -8,7 +8,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * DL4J's {@link Adam} with the same state, computed in one pass by all threads: a quarter of the time, which counts
+ * DL4J's {@link Adam} with the same state, computed in one pass by all threads: a third of the time, which counts
  * in networks of millions of parameters and small frames.
  *
  * <p>Steps agree with those of {@link Adam} to single precision's rounding, and a checkpoint of the one can be
@@ -54,8 +54,7 @@ public final class FusedAdam extends Adam {
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as the method that it overrides
-    public GradientUpdater instantiate(INDArray state, boolean initialize) {
+    public GradientUpdater<?> instantiate(INDArray state, boolean initialize) {
         if (!KernelChoice.fused()) {
             return super.instantiate(state, initialize);
         }
@@ -67,8 +66,7 @@ public final class FusedAdam extends Adam {
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as the method that it overrides
-    public GradientUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
+    public GradientUpdater<?> instantiate(Map<String, INDArray> state, boolean initialize) {
         if (!KernelChoice.fused()) {
             return super.instantiate(state, initialize);
         }

@@ -73,7 +73,6 @@ public final class StepCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         TrainingStep step = new TrainingStep(work);
-        step.requireFits();
         if (inference) {
             step.round(false, 0, 2);
         }

@@ -1,6 +1,5 @@
 package org.masnn.examples.bench.step;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.masnn.core.layer.LifLayer;
 import org.masnn.core.layer.NetworkSize;
-import org.masnn.core.memory.InsufficientMemoryException;
 import org.masnn.core.memory.MemoryCheck;
 import org.masnn.energy.statistics.SpikeActivityListener;
 import org.masnn.energy.statistics.SpikeMeter;
@@ -26,6 +24,7 @@ public final class TrainingStep {
 
     TrainingStep(StepWork work) {
         network = work.build();
+        MemoryCheck.beforeTraining(network, work.batch()); // before the data, which may be what does not fit
         batch = work.data();
     }
 
@@ -37,22 +36,10 @@ public final class TrainingStep {
      * @param clips of a batch
      * @return an untrained network and its batch
      * @throws IllegalArgumentException if there is no such attention
+     * @throws org.masnn.core.memory.InsufficientMemoryException naming what is needed and what there is
      */
     public static TrainingStep ofThreeLayers(String attention, int steps, int clips) {
         return new TrainingStep(StepWork.ofThreeLayers(attention, clips, steps));
-    }
-
-    /**
-     * Refuses, in front of the first step, what the system would end without a word.
-     *
-     * @throws IOException naming what is needed and what there is
-     */
-    void requireFits() throws IOException {
-        try {
-            MemoryCheck.beforeTraining(network, batch.numExamples());
-        } catch (InsufficientMemoryException e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 
     /** Trained parameters. */
